@@ -1,0 +1,65 @@
+package io.nexusmcp.core.catalog;
+
+import io.nexusmcp.core.Secret;
+import io.nexusmcp.core.ServerName;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A server as configured.
+ *
+ * @param prefix put before tool and prompt names on the federated endpoint; {@code ""} for none
+ * @param enabled whether the configuration wants it; an operator can switch it off besides
+ * @param timeout the longest one request may take
+ * @param checks which checks of arguments this server is exempted from, by tool name; {@code *} for all its tools
+ */
+public record ServerSpec(
+        ServerName name,
+        String prefix,
+        boolean enabled,
+        Duration timeout,
+        Address address,
+        Map<String, Exemption> checks) {
+
+    public ServerSpec {
+        checks = Map.copyOf(checks);
+    }
+
+    /** Where a server is and how it is spoken to. */
+    public sealed interface Address {}
+
+    /**
+     * A child process that speaks MCP on its standard streams.
+     *
+     * @param environment the whole environment of the child besides a fixed minimum (PATH, HOME, LANG, TMPDIR)
+     * @param shared whether one child serves all callers; otherwise each caller gets one
+     */
+    public record Stdio(
+            String command,
+            List<String> arguments,
+            Map<String, Secret> environment,
+            Optional<Path> directory,
+            boolean shared,
+            int maxChildren)
+            implements Address {
+        public Stdio {
+            arguments = List.copyOf(arguments);
+            environment = Map.copyOf(environment);
+        }
+    }
+
+    /** A server behind Streamable HTTP. */
+    public record Http(URI url, Map<String, Secret> headers, Optional<Path> certificateAuthorities)
+            implements Address {
+        public Http {
+            headers = Map.copyOf(headers);
+        }
+    }
+
+    /** Checks that are switched off for one tool. */
+    public record Exemption(boolean dangerousKeys, boolean pathTraversal) {}
+}

@@ -1,0 +1,33 @@
+package io.nexusmcp.core.pipeline;
+
+import io.nexusmcp.protocol.json.JsonSlice;
+
+/** The way back to the client while its request is open. Safe for use by many threads. */
+public interface ClientStream {
+    /** Whether messages can be sent before the answer at all. */
+    boolean canStream();
+
+    /** Sends one whole JSON-RPC message before the answer; does nothing once the client is gone. */
+    void send(JsonSlice message);
+
+    /** Runs once when the client is found to have gone; at once if it already has. */
+    void onDisconnect(Runnable action);
+
+    /** A client that takes one answer and nothing before it. */
+    ClientStream NONE = new ClientStream() {
+        @Override
+        public boolean canStream() {
+            return false;
+        }
+
+        @Override
+        public void send(JsonSlice message) {
+            // nobody listens
+        }
+
+        @Override
+        public void onDisconnect(Runnable action) {
+            // it cannot go away
+        }
+    };
+}

@@ -1,0 +1,18 @@
+package io.nexusmcp.core.pipeline;
+
+import io.nexusmcp.protocol.json.JsonSlice;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The messages for one open GET stream. */
+public interface NotificationFeed extends AutoCloseable {
+    /** The next message, or empty when none came in time. */
+    Optional<JsonSlice> next(Duration patience) throws InterruptedException;
+
+    /** Whether the hub ended the stream, because the session ended or its caller lost access. */
+    boolean isEnded();
+
+    /** Tells the hub that the client's side is gone. */
+    @Override
+    void close();
+}

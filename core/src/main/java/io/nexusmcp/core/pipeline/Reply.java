@@ -1,0 +1,18 @@
+package io.nexusmcp.core.pipeline;
+
+import io.nexusmcp.protocol.json.JsonSlice;
+import java.util.Map;
+
+/** What goes back to the client; {@code headers} are added to the answer. */
+public sealed interface Reply {
+    Map<String, String> headers();
+
+    /** One JSON body, or the last event of the stream where one was opened. */
+    record Json(int status, JsonSlice body, Map<String, String> headers) implements Reply {}
+
+    /** A status without a body, such as 202 for a notification. */
+    record Empty(int status, Map<String, String> headers) implements Reply {}
+
+    /** A legacy GET stream that stays open; {@code feed} fills it until either side ends it. */
+    record Listen(NotificationFeed feed, Map<String, String> headers) implements Reply {}
+}

@@ -1,0 +1,10 @@
+package io.nexusmcp.protocol.json;
+
+/** Bytes that are not the JSON we accept. The message names the rule and the place and repeats none of the input. */
+public final class JsonProblem extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public JsonProblem(String message) {
+        super(message, null, false, false);
+    }
+}

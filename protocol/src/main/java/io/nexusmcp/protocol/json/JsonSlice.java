@@ -1,0 +1,141 @@
+package io.nexusmcp.protocol.json;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * One JSON value by reference: the bytes as they came, between two offsets of an array that nobody changes.
+ * Made by {@link JsonScanner}, so its text is valid JSON; code that builds one from a literal vouches for it.
+ */
+public final class JsonSlice {
+    private final byte[] source;
+    private final int start;
+    private final int end;
+
+    JsonSlice(byte[] source, int start, int end) {
+        this.source = source;
+        this.start = start;
+        this.end = end;
+    }
+
+    /** A value whose text is known to be valid JSON, such as a literal or one that was just written. */
+    public static JsonSlice trusted(String json) {
+        var bytes = json.getBytes(UTF_8);
+        return new JsonSlice(bytes, 0, bytes.length);
+    }
+
+    /** A value whose bytes are known to be valid JSON; the array must not be changed afterwards. */
+    public static JsonSlice trusted(byte[] json) {
+        return new JsonSlice(json, 0, json.length);
+    }
+
+    /** The JSON string for a text. */
+    public static JsonSlice string(String value) {
+        return trusted(JsonText.quote(value));
+    }
+
+    /** Size in bytes. */
+    public int length() {
+        return end - start;
+    }
+
+    public boolean isString() {
+        return source[start] == '"';
+    }
+
+    public boolean isObject() {
+        return source[start] == '{';
+    }
+
+    public boolean isArray() {
+        return source[start] == '[';
+    }
+
+    public boolean isNull() {
+        return source[start] == 'n';
+    }
+
+    /** The number, string, true, false or null as its JSON text. */
+    public String text() {
+        return new String(source, start, end - start, UTF_8);
+    }
+
+    /** The decoded text of a JSON string; {@link JsonProblem} when this value is of another type. */
+    public String asString() {
+        if (!isString()) {
+            throw new JsonProblem("expected a string");
+        }
+        for (int at = start + 1; at < end - 1; at++) {
+            if (source[at] == '\\') {
+                return JsonScanner.decode(this);
+            }
+        }
+        return new String(source, start + 1, end - start - 2, UTF_8);
+    }
+
+    /** The direct members of this object; {@link JsonProblem} when this value is of another type. */
+    public JsonObject asObject() {
+        return JsonScanner.members(this);
+    }
+
+    /** The items of this array; {@link JsonProblem} when this value is of another type. */
+    public java.util.List<JsonSlice> asArray() {
+        return JsonScanner.items(this);
+    }
+
+    /** A tree for checks that need one; numbers keep every digit. Never written back to the wire. */
+    public JsonNode tree() {
+        return JsonScanner.tree(source, start, end - start);
+    }
+
+    public byte[] toBytes() {
+        return start == 0 && end == source.length ? source : Arrays.copyOfRange(source, start, end);
+    }
+
+    public void writeTo(OutputStream out) throws IOException {
+        out.write(source, start, end - start);
+    }
+
+    byte[] source() {
+        return source;
+    }
+
+    int start() {
+        return start;
+    }
+
+    int end() {
+        return end;
+    }
+
+    /** The byte at an offset inside this value. */
+    public byte at(int offset) {
+        return source[start + offset];
+    }
+
+    /** Bytes are compared, so {@code 1.0} and {@code 1} differ. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof JsonSlice that
+                && Arrays.equals(source, start, end, that.source, that.start, that.end);
+    }
+
+    @Override
+    public int hashCode() {
+        int hash = 1;
+        for (int at = start; at < end; at++) {
+            hash = 31 * hash + source[at];
+        }
+        return hash;
+    }
+
+    /** Says the size only: values may hold secrets. */
+    @Override
+    public String toString() {
+        return "JsonSlice[" + length() + " bytes]";
+    }
+}
