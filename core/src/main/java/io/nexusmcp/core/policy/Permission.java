@@ -1,0 +1,61 @@
+package io.nexusmcp.core.policy;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An {@code action:resource} grant. A resource is a path such as {@code tools/github/create_issue}; {@code *} stands
+ * for one segment, or at the end for all that follow, and a path covers everything below it.
+ */
+public record Permission(String action, List<String> resource) {
+    private static final String ANY = "*";
+
+    public Permission {
+        resource = List.copyOf(resource);
+    }
+
+    /** Empty when the text is not {@code action:resource}. */
+    public static Optional<Permission> parse(String text) {
+        int colon = text.indexOf(':');
+        if (colon < 1 || colon == text.length() - 1 || text.isBlank()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Permission(text.substring(0, colon), segments(text.substring(colon + 1))));
+    }
+
+    static List<String> segments(String resource) {
+        return List.of(resource.split("/", -1));
+    }
+
+    boolean covers(String wantedAction, List<String> wanted) {
+        if (!action.equals(ANY) && !action.equals(wantedAction) || resource.size() > wanted.size()) {
+            return false;
+        }
+        for (int at = 0; at < resource.size(); at++) {
+            var own = resource.get(at);
+            if (!own.equals(ANY) && !own.equals(wanted.get(at))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether something below the given path could be covered. */
+    boolean reachesBelow(String wantedAction, List<String> path) {
+        if (!action.equals(ANY) && !action.equals(wantedAction)) {
+            return false;
+        }
+        for (int at = 0; at < Math.min(resource.size(), path.size()); at++) {
+            var own = resource.get(at);
+            if (!own.equals(ANY) && !own.equals(path.get(at))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public String toString() {
+        return action + ":" + String.join("/", resource);
+    }
+}

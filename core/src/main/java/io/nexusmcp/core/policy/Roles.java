@@ -1,0 +1,19 @@
+package io.nexusmcp.core.policy;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What each role permits, by name.
+ *
+ * @param enabled when off, roles grant nothing and only permissions of the credential itself count
+ */
+public record Roles(boolean enabled, Map<String, List<Permission>> permissions) {
+    public Roles {
+        permissions = Map.copyOf(permissions);
+    }
+
+    List<Permission> of(String role) {
+        return enabled ? permissions.getOrDefault(role, List.of()) : List.of();
+    }
+}
