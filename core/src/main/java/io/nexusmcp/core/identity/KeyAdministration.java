@@ -44,9 +44,9 @@ public interface KeyAdministration {
             if (roles.size() + permissions.size() > MAX_GRANTS) {
                 throw new KeyProblem("a key has at most " + MAX_GRANTS + " roles and permissions");
             }
-            networks.forEach(network -> Network.parse(network)
-                    .orElseThrow(() -> new KeyProblem(
-                            "a network is an address or a CIDR block such as 10.0.0.0/8, not a name")));
+            if (networks.stream().anyMatch(network -> Network.parse(network).isEmpty())) {
+                throw new KeyProblem("a network is an address or a CIDR block such as 10.0.0.0/8, not a name");
+            }
             if (lifetime.filter(time -> time.isNegative() || time.isZero()).isPresent()) {
                 throw new KeyProblem("a key's lifetime must be positive");
             }
