@@ -1,0 +1,55 @@
+package io.nexusmcp.core.limit;
+
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** How many things one key may have open at the same time, and all keys together. Safe for use by many threads. */
+public final class Concurrency {
+    private final int maxPerKey;
+    private final int maxInAll;
+    private final AtomicInteger inAll = new AtomicInteger();
+    private final ConcurrentHashMap<String, AtomicInteger> open = new ConcurrentHashMap<>();
+
+    public Concurrency(int maxPerKey, int maxInAll) {
+        this.maxPerKey = maxPerKey;
+        this.maxInAll = maxInAll;
+    }
+
+    /** One open place; closing gives it back. */
+    public interface Place extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** A place, or empty when the key or all together have as many as they may. */
+    public Optional<Place> enter(String key) {
+        if (inAll.incrementAndGet() > maxInAll) {
+            inAll.decrementAndGet();
+            return Optional.empty();
+        }
+        var counted = open.compute(key, (_, count) -> {
+            var counter = count == null ? new AtomicInteger() : count;
+            counter.incrementAndGet();
+            return counter;
+        });
+        if (counted.get() > maxPerKey) {
+            leave(key);
+            return Optional.empty();
+        }
+        return Optional.of(() -> leave(key));
+    }
+
+    public int maxPerKey() {
+        return maxPerKey;
+    }
+
+    public int open() {
+        return inAll.get();
+    }
+
+    private void leave(String key) {
+        open.computeIfPresent(key, (_, count) -> count.decrementAndGet() == 0 ? null : count);
+        inAll.decrementAndGet();
+    }
+}
