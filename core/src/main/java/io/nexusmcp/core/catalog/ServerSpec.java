@@ -30,7 +30,16 @@ public record ServerSpec(
     }
 
     /** Where a server is and how it is spoken to. */
-    public sealed interface Address {}
+    public sealed interface Address {
+        EraChoice era();
+    }
+
+    /** Whether the era of a server is found out or said by the operator, who knows that probing upsets it. */
+    public enum EraChoice {
+        AUTO,
+        LEGACY,
+        MODERN
+    }
 
     /**
      * A child process that speaks MCP on its standard streams.
@@ -44,19 +53,34 @@ public record ServerSpec(
             Map<String, Secret> environment,
             Optional<Path> directory,
             boolean shared,
-            int maxChildren)
+            int maxChildren,
+            EraChoice era)
             implements Address {
         public Stdio {
             arguments = List.copyOf(arguments);
             environment = Map.copyOf(environment);
         }
+
+        public Stdio(
+                String command,
+                List<String> arguments,
+                Map<String, Secret> environment,
+                Optional<Path> directory,
+                boolean shared,
+                int maxChildren) {
+            this(command, arguments, environment, directory, shared, maxChildren, EraChoice.AUTO);
+        }
     }
 
     /** A server behind Streamable HTTP. */
-    public record Http(URI url, Map<String, Secret> headers, Optional<Path> certificateAuthorities)
+    public record Http(URI url, Map<String, Secret> headers, Optional<Path> certificateAuthorities, EraChoice era)
             implements Address {
         public Http {
             headers = Map.copyOf(headers);
+        }
+
+        public Http(URI url, Map<String, Secret> headers, Optional<Path> certificateAuthorities) {
+            this(url, headers, certificateAuthorities, EraChoice.AUTO);
         }
     }
 
