@@ -9,7 +9,9 @@ import io.nexusmcp.core.identity.Caller;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * The one decision function of a configuration. Listing and calling ask it the same question, so what a caller sees
@@ -90,6 +92,22 @@ public final class Policy {
                 .findFirst()
                 .map(grant -> Decision.allowed("granted by " + grant))
                 .orElseGet(() -> Decision.denied("nothing grants " + action + " on this"));
+    }
+
+    /**
+     * Whether the caller holds everything that these roles and permissions give, so that nobody can hand out more than
+     * it has. An unknown role gives nothing.
+     */
+    public boolean mayGrant(Caller caller, Set<String> roleNames, Set<String> permissions) {
+        if (isOpen && caller.kind() == Caller.Kind.ANONYMOUS) {
+            return true;
+        }
+        var wanted = Stream.concat(
+                roleNames.stream().map(roles::of).flatMap(List::stream),
+                permissions.stream().map(Permission::parse).flatMap(Optional::stream));
+        var held = grants(caller);
+        return wanted.allMatch(
+                one -> held.stream().anyMatch(grant -> grant.covers(one.action(), one.resource())));
     }
 
     private List<Permission> grants(Caller caller) {
