@@ -1,4 +1,7 @@
-/** Fakes for time and faults, fixture MCP servers of both eras, a whole hub inside a test. */
+/**
+ * Fixture MCP servers of both eras and a server that misbehaves, written on plain JSON trees and sockets so that they
+ * judge the hub's wire code instead of sharing it.
+ */
 @NullMarked
 package io.nexusmcp.testkit;
 

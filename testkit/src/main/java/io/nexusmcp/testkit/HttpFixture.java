@@ -1,0 +1,99 @@
+package io.nexusmcp.testkit;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The fixture over Streamable HTTP on loopback; keeps every request it got, so that a test can search them. */
+public final class HttpFixture implements AutoCloseable {
+    private static final Set<String> OWN_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final int KEPT = 10_000;
+
+    private final FixtureServer server;
+    private final LegacyHttp legacy;
+    private final SocketHttp.Handler protocol;
+    private final SocketHttp http;
+    private final String scheme;
+    private final List<RecordedRequest> recorded = new CopyOnWriteArrayList<>();
+
+    private HttpFixture(Era era, ServerSocket listener, String scheme, int pageSize) {
+        this.server = new FixtureServer(pageSize);
+        this.legacy = new LegacyHttp(server);
+        this.protocol = era == Era.LEGACY ? legacy : new ModernHttp(server);
+        this.scheme = scheme;
+        this.http = SocketHttp.start(listener, this::handle);
+    }
+
+    /** Starts on the given port, or on any free one for 0. */
+    public static HttpFixture start(Era era, int port) {
+        return new HttpFixture(era, SocketHttp.loopback(port), "http", Integer.MAX_VALUE);
+    }
+
+    /** Starts with lists that come in pages. */
+    public static HttpFixture startPaged(Era era, int pageSize) {
+        return new HttpFixture(era, SocketHttp.loopback(0), "http", pageSize);
+    }
+
+    /** Starts on a listening socket of the caller's, which may speak TLS. */
+    public static HttpFixture startTls(Era era, ServerSocket listener) {
+        return new HttpFixture(era, listener, "https", Integer.MAX_VALUE);
+    }
+
+    public int port() {
+        return http.port();
+    }
+
+    public URI uri() {
+        return URI.create(scheme + "://localhost:" + port() + "/mcp");
+    }
+
+    public List<RecordedRequest> requests() {
+        return List.copyOf(recorded);
+    }
+
+    /** Adds or removes a tool and tells whoever listens. */
+    public void changeTools() {
+        server.toggleAppearingTool();
+    }
+
+    /** Makes every session id unknown from now on. */
+    public void forgetSessions() {
+        legacy.forgetSessions();
+    }
+
+    private void handle(HttpRequest request, HttpReply reply) throws IOException {
+        if (recorded.size() < KEPT) {
+            recorded.add(RecordedRequest.of(request));
+        }
+        if (!ownHost(request.header("Host").orElse(""))
+                || !request.header("Origin").map(HttpFixture::ownOrigin).orElse(true)) {
+            reply.empty(403);
+        } else {
+            protocol.handle(request, reply);
+        }
+    }
+
+    private static boolean ownHost(String host) {
+        return OWN_NAMES.contains(host.replaceFirst(":[0-9]+$", "").toLowerCase(Locale.ROOT));
+    }
+
+    private static boolean ownOrigin(String origin) {
+        return origin.contains("://") && ownHost(origin.substring(origin.indexOf("://") + 3));
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+
+    /** Serves until killed: {@code legacy|modern [port]}. */
+    public static void main(String[] args) throws InterruptedException {
+        var fixture = start(Era.parse(args[0]), args.length > 1 ? Integer.parseInt(args[1]) : 0);
+        System.out.println("listening on " + fixture.port());
+        Thread.currentThread().join();
+    }
+}

@@ -1,0 +1,162 @@
+package io.nexusmcp.testkit;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One client's conversation with the fixture in the legacy era: what the handshake settled, and what is still open. */
+final class LegacySession implements AutoCloseable {
+    static final List<String> VERSIONS = List.of("2025-11-25", "2025-06-18", "2025-03-26");
+
+    private final FixtureServer server;
+    private final Consumer<ObjectNode> unsolicited;
+    private final Consumer<Changes.Change> changeListener = this::tell;
+    private final AtomicInteger nextQuestion = new AtomicInteger();
+    private final Map<String, CompletableFuture<JsonNode>> questions = new ConcurrentHashMap<>();
+    private final Map<String, Thread> running = new ConcurrentHashMap<>();
+    private final Set<String> subscriptions = ConcurrentHashMap.newKeySet();
+    private volatile String version = VERSIONS.getFirst();
+    private volatile String logLevel = "debug";
+    private volatile ObjectNode clientCapabilities = Trees.object();
+
+    /** {@code unsolicited} takes what belongs to no request. */
+    LegacySession(FixtureServer server, Consumer<ObjectNode> unsolicited) {
+        this.server = server;
+        this.unsolicited = unsolicited;
+        server.changes().listen(changeListener);
+    }
+
+    String version() {
+        return version;
+    }
+
+    String logLevel() {
+        return logLevel;
+    }
+
+    ObjectNode clientCapabilities() {
+        return clientCapabilities;
+    }
+
+    /** Answers a request; empty if the client cancelled it. */
+    Optional<ObjectNode> serve(ObjectNode request, Outbound outbound) {
+        var id = request.path("id");
+        running.put(id.toString(), Thread.currentThread());
+        try {
+            var result = dispatch(
+                    request.path("method").asString(""), Trees.orEmpty(request.path("params")), outbound);
+            return Optional.of(Trees.result(id, result));
+        } catch (RpcError error) {
+            return Optional.of(Trees.error(id, error));
+        } catch (Call.Cancelled cancelled) {
+            return Optional.empty();
+        } finally {
+            synchronized (running) {
+                running.remove(id.toString());
+            }
+            boolean lateCancel = Thread.interrupted();
+            assert lateCancel || !Thread.currentThread().isInterrupted();
+        }
+    }
+
+    private ObjectNode dispatch(String method, ObjectNode params, Outbound outbound) {
+        return switch (method) {
+            case "initialize" -> initialize(params);
+            case "ping" -> Trees.object();
+            case "logging/setLevel" -> {
+                logLevel = LogLevels.check(params.path("level").asString(""));
+                yield Trees.object();
+            }
+            case "resources/subscribe" -> {
+                subscriptions.add(params.path("uri").asString(""));
+                yield Trees.object();
+            }
+            case "resources/unsubscribe" -> {
+                subscriptions.remove(params.path("uri").asString(""));
+                yield Trees.object();
+            }
+            default -> server.answer(method, new LegacyCall(this, params, outbound));
+        };
+    }
+
+    private ObjectNode initialize(ObjectNode params) {
+        var offered = params.path("protocolVersion").asString("");
+        version = VERSIONS.contains(offered) ? offered : VERSIONS.getFirst();
+        clientCapabilities = Trees.orEmpty(params.path("capabilities"));
+        var result = Trees.object().put("protocolVersion", version);
+        result.set("capabilities", Trees.object("""
+                {"tools":{"listChanged":true},"resources":{"subscribe":true,"listChanged":true},
+                 "prompts":{"listChanged":true},"logging":{},"completions":{}}"""));
+        result.set("serverInfo", FixtureServer.IMPLEMENTATION);
+        return result.put("instructions", "A fixture for tests.");
+    }
+
+    /** Takes a notification or a response from the client. */
+    void receive(ObjectNode message) {
+        if (!message.has("method")) {
+            var question = questions.remove(message.path("id").asString(""));
+            if (question != null) {
+                question.complete(message);
+            }
+        } else if (message.path("method").asString("").equals("notifications/cancelled")) {
+            cancel(message.path("params").path("requestId"));
+        }
+    }
+
+    private void cancel(JsonNode requestId) {
+        synchronized (running) {
+            var worker = running.get(requestId.toString());
+            if (worker != null) {
+                worker.interrupt();
+            }
+        }
+    }
+
+    JsonNode ask(String method, ObjectNode params, Outbound outbound) {
+        var id = "fixture-" + nextQuestion.incrementAndGet();
+        var answer = new CompletableFuture<JsonNode>();
+        questions.put(id, answer);
+        outbound.send(Trees.request(id, method, params));
+        try {
+            var message = answer.get(20, TimeUnit.SECONDS);
+            if (message.has("error")) {
+                throw RpcError.invalidParams(
+                        "The client refused: " + message.path("error").path("message").asString(""));
+            }
+            return message.path("result");
+        } catch (InterruptedException cancelled) {
+            throw new Call.Cancelled();
+        } catch (ExecutionException | TimeoutException unanswered) {
+            throw RpcError.invalidParams("The client did not answer " + method);
+        } finally {
+            questions.remove(id);
+        }
+    }
+
+    private void tell(Changes.Change change) {
+        var params = Trees.object();
+        if (!change.uri().isEmpty()) {
+            if (!subscriptions.contains(change.uri())) {
+                return;
+            }
+            params.put("uri", change.uri());
+        }
+        unsolicited.accept(Trees.notification(change.method(), params));
+    }
+
+    @Override
+    public void close() {
+        server.changes().leave(changeListener);
+        running.values().forEach(Thread::interrupt);
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests that the fixtures do what they promise. */
+@NullMarked
+package io.nexusmcp.testkit;
+
+import org.jspecify.annotations.NullMarked;
