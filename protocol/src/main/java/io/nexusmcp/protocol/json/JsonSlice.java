@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import tools.jackson.databind.JsonNode;
 
@@ -98,6 +99,11 @@ public final class JsonSlice {
 
     public void writeTo(OutputStream out) throws IOException {
         out.write(source, start, end - start);
+    }
+
+    /** The bytes without a copy, for channels. */
+    public ByteBuffer buffer() {
+        return ByteBuffer.wrap(source, start, end - start).asReadOnlyBuffer();
     }
 
     byte[] source() {

@@ -1,0 +1,194 @@
+package io.nexusmcp.dataplane;
+
+import io.nexusmcp.core.Inbound;
+import io.nexusmcp.core.Mount;
+import io.nexusmcp.core.ServerName;
+import io.nexusmcp.core.pipeline.CallHandler;
+import io.nexusmcp.core.pipeline.Reply;
+import io.nexusmcp.protocol.json.JsonSlice;
+import io.nexusmcp.web.BodyReader;
+import io.nexusmcp.web.HeaderView;
+import io.nexusmcp.web.PlainAnswer;
+import io.nexusmcp.web.RefusedRequests;
+import io.nexusmcp.web.Visit;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.component.Graceful;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The MCP endpoints of every era over HTTP: {@code /mcp} and {@code /mcp/s/{server}}, and the two health answers that
+ * say nothing but yes or no. A path counts only as it is written here; every other spelling is unknown.
+ */
+public final class McpHandler extends Handler.Abstract implements Graceful {
+    private static final Logger LOG = LoggerFactory.getLogger(McpHandler.class);
+    private static final String FEDERATED = "/mcp";
+    private static final String SINGLE = "/mcp/s/";
+    private static final String LIVE = "/health/live";
+    private static final String READY = "/health/ready";
+
+    private final CallHandler calls;
+    private final BodyReader.Limits limits;
+    private final StreamSettings settings;
+    private final BooleanSupplier isReady;
+    private final RefusedRequests refused;
+    private final InstantSource clock;
+    private final OpenAnswers answers;
+    private final ListenStreams streams;
+    private volatile boolean isShutdown;
+
+    public McpHandler(
+            CallHandler calls,
+            BodyReader.Limits limits,
+            StreamSettings settings,
+            BooleanSupplier isReady,
+            RefusedRequests refused,
+            InstantSource clock) {
+        this.calls = calls;
+        this.limits = limits;
+        this.settings = settings;
+        this.isReady = isReady;
+        this.refused = refused;
+        this.clock = clock;
+        this.answers = new OpenAnswers(settings);
+        this.streams = new ListenStreams(settings);
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        var path = request.getHttpURI().getPath();
+        if (path.equals(LIVE)) {
+            return health(true, request, response, callback);
+        }
+        if (path.equals(READY)) {
+            return health(isReady.getAsBoolean(), request, response, callback);
+        }
+        var mount = mount(path);
+        if (mount == null) {
+            return false;
+        }
+        var verb = verb(request.getMethod());
+        if (verb == null) {
+            return refuseMethod("GET, POST, DELETE", request, response, callback);
+        }
+        serve(verb, mount, request, response, callback);
+        return true;
+    }
+
+    private void serve(Inbound.Verb verb, Mount mount, Request request, Response response, Callback callback) {
+        var visit = Visit.of(request);
+        var headers = request.getHeaders();
+        var body = new BodyReader(request, limits);
+        var answer = new OpenAnswer(request, response, callback, body, ClientTraits.of(headers), settings, answers);
+        answer.watch();
+        var reply = reply(
+                new Inbound(verb, mount, new HeaderView(headers), visit.peer(), body, clock.instant(), visit.traceId()),
+                answer);
+        switch (reply) {
+            case Reply.Json json -> answer.finish(json.status(), json.body(), json.headers());
+            case Reply.Empty empty -> answer.finish(empty.status(), empty.headers());
+            case Reply.Listen listen -> listen(listen, answer);
+        }
+    }
+
+    private void listen(Reply.Listen listen, OpenAnswer answer) {
+        if (answer.canStream()) {
+            streams.start(listen.feed(), listen.headers(), answer);
+        } else {
+            listen.feed().close();
+            var status = HttpStatus.NOT_ACCEPTABLE_406;
+            answer.finish(status, JsonSlice.trusted(PlainAnswer.errorBody(status)), Map.of());
+        }
+    }
+
+    private Reply reply(Inbound inbound, OpenAnswer answer) {
+        try {
+            return calls.handle(inbound, answer);
+        } catch (RuntimeException | StackOverflowError fault) {
+            LOG.error("incident {}: a request failed", inbound.traceId(), fault);
+            var status = HttpStatus.INTERNAL_SERVER_ERROR_500;
+            return new Reply.Json(
+                    status,
+                    JsonSlice.trusted(PlainAnswer.errorBody(status, " (incident " + inbound.traceId() + ")")),
+                    Map.of());
+        }
+    }
+
+    private boolean health(boolean isWell, Request request, Response response, Callback callback) {
+        if (!HttpMethod.GET.is(request.getMethod())) {
+            return refuseMethod("GET", request, response, callback);
+        }
+        int status = isWell ? HttpStatus.OK_200 : HttpStatus.SERVICE_UNAVAILABLE_503;
+        PlainAnswer.json(request, response, callback, status, isWell ? "{\"status\":\"UP\"}" : "{\"status\":\"DOWN\"}");
+        return true;
+    }
+
+    private boolean refuseMethod(String allowed, Request request, Response response, Callback callback) {
+        var visit = Visit.of(request);
+        refused.refused(visit.peer(), "method", HttpStatus.METHOD_NOT_ALLOWED_405, visit.traceId());
+        response.getHeaders().put(HttpHeader.ALLOW, allowed);
+        PlainAnswer.error(request, response, callback, HttpStatus.METHOD_NOT_ALLOWED_405);
+        return true;
+    }
+
+    private static @Nullable Mount mount(String path) {
+        if (path.equals(FEDERATED)) {
+            return Mount.FEDERATED;
+        }
+        if (!path.startsWith(SINGLE)) {
+            return null;
+        }
+        var name = path.substring(SINGLE.length());
+        return ServerName.isValid(name) ? Mount.of(new ServerName(name)) : null;
+    }
+
+    private static Inbound.@Nullable Verb verb(String method) {
+        return switch (method) {
+            case "POST" -> Inbound.Verb.POST;
+            case "GET" -> Inbound.Verb.GET;
+            case "DELETE" -> Inbound.Verb.DELETE;
+            default -> null;
+        };
+    }
+
+    /** Ends the GET streams; calls finish by themselves. */
+    @Override
+    public CompletableFuture<Void> shutdown() {
+        isShutdown = true;
+        streams.end();
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return isShutdown;
+    }
+
+    /** Requests that have no complete answer yet, open streams among them. */
+    public int open() {
+        return answers.count();
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        answers.start();
+        super.doStart();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        super.doStop();
+        answers.close();
+    }
+}

@@ -1,0 +1,300 @@
+package io.nexusmcp.dataplane;
+
+import io.nexusmcp.core.pipeline.ClientStream;
+import io.nexusmcp.protocol.json.JsonSlice;
+import io.nexusmcp.web.BodyReader;
+import java.io.EOFException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.server.HttpChannel;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to one request while it is not complete: one JSON body, or a stream of events from the first message that
+ * is sent before the end. Safe for use by many threads; one write is under way at any time.
+ */
+final class OpenAnswer implements ClientStream {
+    private static final HttpField JSON = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json");
+    private static final HttpField EVENTS = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "text/event-stream");
+    private static final HttpField UNBUFFERED = new PreEncodedHttpField("X-Accel-Buffering", "no");
+
+    private final Request request;
+    private final Response response;
+    private final Callback done;
+    private final BodyReader body;
+    private final ClientTraits client;
+    private final StreamSettings settings;
+    private final OpenAnswers others;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final List<Runnable> whenGone = new ArrayList<>(1);
+    private final Callback written = Callback.from(Invocable.InvocationType.NON_BLOCKING, this::written, this::failed);
+    private final long since = System.nanoTime();
+    private long lastWrite = since;
+    private boolean isStream;
+    private boolean isWriting;
+    private boolean isFinished;
+    private boolean isEnded;
+    private @Nullable Throwable gone;
+
+    OpenAnswer(
+            Request request,
+            Response response,
+            Callback done,
+            BodyReader body,
+            ClientTraits client,
+            StreamSettings settings,
+            OpenAnswers others) {
+        this.request = request;
+        this.response = response;
+        this.done = done;
+        this.body = body;
+        this.client = client;
+        this.settings = settings;
+        this.others = others;
+    }
+
+    /** Watches the connection; from now on long silence of the handler is no reason to end the request. */
+    void watch() {
+        request.addIdleTimeoutListener(_ -> false);
+        request.addFailureListener(this::lost);
+        others.add(this);
+    }
+
+    @Override
+    public boolean canStream() {
+        return client.takesStream();
+    }
+
+    @Override
+    public void send(JsonSlice message) {
+        if (client.takesStream()) {
+            stream(SseFrame.event(message));
+        }
+    }
+
+    /** Turns the answer into a stream now, before there is anything to send. */
+    void open(Map<String, String> headers) {
+        lock.lock();
+        try {
+            headers.forEach(response.getHeaders()::put);
+        } finally {
+            lock.unlock();
+        }
+        stream(SseFrame.comment());
+    }
+
+    private void stream(ByteBuffer frame) {
+        lock.lock();
+        try {
+            if (awaitTurn()) {
+                write(false, frame);
+                awaitTurn();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Only where leaving cancels is the action ever run: a legacy client may leave and its call goes on. */
+    @Override
+    public void onDisconnect(Runnable action) {
+        if (client.isModern()) {
+            onGone(action);
+        }
+    }
+
+    /** Runs once when the connection is found to be lost, of whatever era its client is. */
+    void onGone(Runnable action) {
+        lock.lock();
+        try {
+            if (gone == null) {
+                whenGone.add(action);
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        action.run();
+    }
+
+    boolean isGone() {
+        lock.lock();
+        try {
+            return gone != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends with a body: whole where nothing was sent before, else as the last event. */
+    void finish(int status, JsonSlice body, Map<String, String> headers) {
+        finish(() -> {
+            if (isStream) {
+                write(true, SseFrame.event(body));
+            } else {
+                begin(status, headers);
+                response.getHeaders().put(JSON);
+                response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length());
+                write(true, body.buffer());
+            }
+        });
+    }
+
+    /** Ends without a body, or ends the stream. */
+    void finish(int status, Map<String, String> headers) {
+        finish(() -> {
+            if (!isStream) {
+                begin(status, headers);
+            }
+            write(true, BufferUtil.EMPTY_BUFFER);
+        });
+    }
+
+    private void finish(Runnable lastWrite) {
+        boolean isOver;
+        lock.lock();
+        try {
+            isOver = !awaitTurn();
+            isFinished = true;
+            isEnded |= isOver;
+            if (!isOver) {
+                lastWrite.run();
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (isOver) {
+            end();
+        }
+    }
+
+    private void begin(int status, Map<String, String> headers) {
+        response.setStatus(status);
+        headers.forEach(response.getHeaders()::put);
+        if (status == HttpStatus.METHOD_NOT_ALLOWED_405) {
+            response.getHeaders().put(HttpHeader.ALLOW, "POST");
+        }
+        if (!body.discard()) {
+            response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
+        }
+    }
+
+    /** Sends a comment when one is due, and gives up on a client that does not read. */
+    void tick(long now) {
+        if (!lock.tryLock()) {
+            return;
+        }
+        try {
+            if (gone != null) {
+                return;
+            }
+            if (isWriting) {
+                dropUnlessReading(now);
+            } else if (!isFinished && isBeatDue(now)) {
+                write(false, SseFrame.comment());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isBeatDue(long now) {
+        if (client.isModern() && client.takesStream()) {
+            return now - since >= settings.firstBeat().toNanos()
+                    && now - lastWrite >= settings.callBeat().toNanos();
+        }
+        return isStream && now - lastWrite >= settings.idleBeat().toNanos();
+    }
+
+    private void dropUnlessReading(long now) {
+        if (now - lastWrite > settings.writeTimeout().toNanos()) {
+            var failure = HttpChannel.from(request).onFailure(new TimeoutException("the client does not read"));
+            if (failure != null) {
+                failure.run();
+            }
+        }
+    }
+
+    /** False once nothing more can be written. */
+    private boolean awaitTurn() {
+        while (isWriting && gone == null) {
+            changed.awaitUninterruptibly();
+        }
+        return gone == null && !isFinished;
+    }
+
+    private void write(boolean isLast, ByteBuffer bytes) {
+        if (!isLast && !isStream) {
+            isStream = true;
+            response.setStatus(200);
+            response.getHeaders().put(EVENTS);
+            response.getHeaders().put(UNBUFFERED);
+        }
+        isWriting = true;
+        lastWrite = System.nanoTime();
+        response.write(isLast, bytes, written);
+    }
+
+    private void written() {
+        boolean isOver;
+        lock.lock();
+        try {
+            isWriting = false;
+            isOver = isFinished && !isEnded;
+            isEnded |= isOver;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        if (isOver) {
+            end();
+        }
+    }
+
+    private void failed(Throwable failure) {
+        lost(failure);
+        written();
+    }
+
+    /** The client is gone: who waits to write stops waiting, and who asked to know is told. */
+    private void lost(Throwable failure) {
+        List<Runnable> actions;
+        lock.lock();
+        try {
+            if (gone != null) {
+                return;
+            }
+            gone = failure;
+            actions = List.copyOf(whenGone);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        actions.forEach(action -> Thread.ofVirtual().name("client-gone").start(action));
+    }
+
+    private void end() {
+        others.remove(this);
+        if (isGone()) {
+            done.failed(new EOFException("the client is gone"));
+        } else {
+            done.succeeded();
+        }
+    }
+}

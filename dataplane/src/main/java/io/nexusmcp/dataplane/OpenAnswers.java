@@ -1,0 +1,43 @@
+package io.nexusmcp.dataplane;
+
+import io.nexusmcp.web.Ticker;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** All answers that are not complete, with the one thread that keeps their streams alive: no call has a timer. */
+final class OpenAnswers implements AutoCloseable {
+    private final Set<OpenAnswer> open = ConcurrentHashMap.newKeySet();
+    private final Ticker ticker;
+
+    OpenAnswers(StreamSettings settings) {
+        long period = Math.clamp(settings.callBeat().toMillis() / 2, 10, 250);
+        this.ticker = new Ticker("heartbeats", Duration.ofMillis(period), this::tick);
+    }
+
+    void start() {
+        ticker.start();
+    }
+
+    @Override
+    public void close() {
+        ticker.close();
+    }
+
+    void add(OpenAnswer answer) {
+        open.add(answer);
+    }
+
+    void remove(OpenAnswer answer) {
+        open.remove(answer);
+    }
+
+    int count() {
+        return open.size();
+    }
+
+    private void tick() {
+        long now = System.nanoTime();
+        open.forEach(answer -> answer.tick(now));
+    }
+}

@@ -1,0 +1,142 @@
+package io.nexusmcp.web;
+
+import io.nexusmcp.core.Inbound;
+import io.nexusmcp.core.Refusal;
+import io.nexusmcp.core.Refused;
+import io.nexusmcp.protocol.ErrorCode;
+import io.nexusmcp.protocol.ProtocolError;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.thread.Invocable;
+
+/** Reads the body of one request into one array, within a size, a time and a minimum pace. For one thread. */
+public final class BodyReader implements Inbound.Body {
+    private static final int FIRST_SIZE = 64 << 10;
+    private static final long GRACE_NANOS = Duration.ofSeconds(2).toNanos();
+    private static final long NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final Request request;
+    private final Limits limits;
+    private final Semaphore arrived = new Semaphore(0);
+    private byte[] bytes = new byte[0];
+    private int size;
+    private long waitingSince;
+    private boolean isWhole;
+    private boolean isAwaited;
+
+    /**
+     * How much may come and how slowly.
+     *
+     * @param timeout from the first wait to the last byte
+     * @param minBytesPerSecond 0 for no such limit
+     */
+    public record Limits(int maxBytes, Duration timeout, int minBytesPerSecond) {
+        public static Limits of(ListenerSettings settings) {
+            return new Limits(settings.maxBodyBytes(), settings.bodyTimeout(), settings.minBytesPerSecond());
+        }
+    }
+
+    public BodyReader(Request request, Limits limits) {
+        this.request = request;
+        this.limits = limits;
+    }
+
+    /** Drops what has come of an unread body. False when more is to come, so that the connection has to end. */
+    public boolean discard() {
+        return isWhole || !isAwaited && request.consumeAvailable();
+    }
+
+    /** All bytes. {@link Refused} with what is wrong; a size that is announced is refused before a byte is read. */
+    @Override
+    public byte[] read() {
+        if (isWhole) {
+            return bytes;
+        }
+        long announced = request.getLength();
+        if (announced > limits.maxBytes()) {
+            throw tooLarge();
+        }
+        bytes = new byte[Math.clamp(announced, 0, FIRST_SIZE)];
+        while (!isWhole) {
+            var chunk = request.read();
+            if (chunk == null) {
+                await();
+            } else {
+                take(chunk);
+            }
+        }
+        bytes = size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
+        return bytes;
+    }
+
+    private void take(Content.Chunk chunk) {
+        if (Content.Chunk.isFailure(chunk)) {
+            throw chunk.getFailure() instanceof TimeoutException ? tooSlow() : broken();
+        }
+        try {
+            int length = chunk.remaining();
+            if (length > limits.maxBytes() - size) {
+                throw tooLarge();
+            }
+            if (length > bytes.length - size) {
+                bytes = Arrays.copyOf(bytes, capacity(size + length));
+            }
+            chunk.getByteBuffer().get(bytes, size, length);
+            size += length;
+            isWhole = chunk.isLast();
+        } finally {
+            chunk.release();
+        }
+    }
+
+    private int capacity(int needed) {
+        return Math.clamp(Math.max(needed, 2L * bytes.length), FIRST_SIZE, Math.max(FIRST_SIZE, limits.maxBytes()));
+    }
+
+    private void await() {
+        long now = System.nanoTime();
+        if (waitingSince == 0) {
+            waitingSince = now;
+        }
+        long patience = Math.min(limits.timeout().toNanos(), paceNanos()) - (now - waitingSince);
+        if (patience <= 0) {
+            throw tooSlow();
+        }
+        isAwaited = true;
+        request.demand(Invocable.from(Invocable.InvocationType.NON_BLOCKING, arrived::release));
+        try {
+            if (!arrived.tryAcquire(patience, TimeUnit.NANOSECONDS)) {
+                throw tooSlow();
+            }
+            isAwaited = false;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new Refused(new Refusal.Cancelled());
+        }
+    }
+
+    /** How long the bytes so far may have taken at the slowest allowed pace. */
+    private long paceNanos() {
+        return limits.minBytesPerSecond() == 0
+                ? Long.MAX_VALUE
+                : GRACE_NANOS + size * NANOS / limits.minBytesPerSecond();
+    }
+
+    private Refused tooLarge() {
+        return new Refused(new Refusal.TooLarge(limits.maxBytes()));
+    }
+
+    private static Refused tooSlow() {
+        return new Refused(new Refusal.TooSlow());
+    }
+
+    private static Refused broken() {
+        return new Refused(new Refusal.Malformed(
+                ProtocolError.of(400, ErrorCode.INVALID_REQUEST, "The body is incomplete or badly framed")));
+    }
+}

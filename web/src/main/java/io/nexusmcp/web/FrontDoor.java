@@ -1,0 +1,142 @@
+package io.nexusmcp.web;
+
+import io.nexusmcp.core.limit.Allowance;
+import io.nexusmcp.core.limit.RateLimiter;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.component.Graceful;
+
+/**
+ * What every request passes before anything of it is read: names, origins, methods, and the limit of its address. What
+ * it lets in arrives at the next handler as a {@link Visit}.
+ */
+final class FrontDoor extends Handler.Wrapper implements Graceful {
+    private static final Set<String> KNOWN_METHODS =
+            Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT");
+    private static final Set<String> NEVER_ALLOWED = Set.of("TRACE", "CONNECT");
+
+    private final HostGuard hosts;
+    private final OriginGuard origins;
+    private final PeerAddress peers;
+    private final Supplier<RateLimiter> perIp;
+    private final RefusedRequests refused;
+    private volatile boolean isDraining;
+
+    FrontDoor(
+            HostGuard hosts,
+            OriginGuard origins,
+            PeerAddress peers,
+            Supplier<RateLimiter> perIp,
+            RefusedRequests refused,
+            Handler inside) {
+        super(inside);
+        this.hosts = hosts;
+        this.origins = origins;
+        this.peers = peers;
+        this.perIp = perIp;
+        this.refused = refused;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        PlainAnswer.secure(response.getHeaders());
+        var socket = ErrorAnswers.peer(request);
+        var headers = request.getHeaders();
+        var peer =
+                peers.isTrusted(socket) ? peers.of(socket, headers.getValuesList(HttpHeader.X_FORWARDED_FOR)) : socket;
+        var visit = new Visit(request, peer, TraceId.of(headers.get("traceparent")));
+        if (!hasAllowedHost(request)) {
+            return refuse(visit, response, callback, "host", HttpStatus.FORBIDDEN_403);
+        }
+        if (!origins.admits(headers.getValuesList(HttpHeader.ORIGIN))) {
+            return refuse(visit, response, callback, "origin", HttpStatus.FORBIDDEN_403);
+        }
+        int refusedMethod = refusedMethod(request.getMethod());
+        if (refusedMethod != 0) {
+            return refuse(visit, response, callback, "method", refusedMethod);
+        }
+        return admit(visit, response, callback);
+    }
+
+    private boolean admit(Visit visit, Response response, Callback callback) throws Exception {
+        var allowance = perIp.get().take(key(visit.peer()));
+        if (!allowance.isGranted()) {
+            sayWhenAgain(response, allowance);
+            return refuse(visit, response, callback, "limit of the address", HttpStatus.TOO_MANY_REQUESTS_429);
+        }
+        if (isDraining) {
+            return refuse(visit, response, callback, "stopping", HttpStatus.SERVICE_UNAVAILABLE_503);
+        }
+        if (!super.handle(visit, response, callback)) {
+            return refuse(visit, response, callback, "path", HttpStatus.NOT_FOUND_404);
+        }
+        return true;
+    }
+
+    /** From now on whoever still has a connection is told to come back later. */
+    @Override
+    public CompletableFuture<Void> shutdown() {
+        isDraining = true;
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return isDraining;
+    }
+
+    private boolean refuse(Visit visit, Response response, Callback callback, String reason, int status) {
+        refused.refused(visit.peer(), reason, status, visit.traceId());
+        PlainAnswer.error(visit, response, callback, status);
+        return true;
+    }
+
+    /** Both where a request names its host must be allowed: the target or {@code :authority}, and the Host header. */
+    private boolean hasAllowedHost(Request request) {
+        var inHeader = request.getHeaders().getValuesList(HttpHeader.HOST);
+        var inTarget = request.getHttpURI().getAuthority();
+        if (inHeader.isEmpty()) {
+            boolean isHttp2 = request.getConnectionMetaData().getHttpVersion().getVersion() >= 20;
+            return isHttp2 && inTarget != null && hosts.admits(inTarget);
+        }
+        var host = inHeader.getFirst();
+        return inHeader.size() == 1
+                && host != null
+                && hosts.admits(host)
+                && (inTarget == null || inTarget.equals(host) || hosts.admits(inTarget));
+    }
+
+    private static int refusedMethod(String method) {
+        if (!KNOWN_METHODS.contains(method)) {
+            return HttpStatus.NOT_IMPLEMENTED_501;
+        }
+        return NEVER_ALLOWED.contains(method) ? HttpStatus.METHOD_NOT_ALLOWED_405 : 0;
+    }
+
+    private static void sayWhenAgain(Response response, Allowance allowance) {
+        long seconds = Math.max(1, allowance.retryAfter().plusMillis(999).toSeconds());
+        var headers = response.getHeaders();
+        headers.put(HttpHeader.RETRY_AFTER, seconds);
+        headers.put("X-RateLimit-Limit", Long.toString(allowance.limit()));
+        headers.put("X-RateLimit-Remaining", "0");
+        headers.put("X-RateLimit-Reset", Long.toString(seconds));
+    }
+
+    /** One IPv6 subscriber has a whole /64, so that is what counts as one address. */
+    private static String key(InetAddress peer) {
+        return peer instanceof Inet6Address
+                ? HexFormat.of().formatHex(Arrays.copyOf(peer.getAddress(), 8))
+                : peer.getHostAddress();
+    }
+}

@@ -1,0 +1,50 @@
+package io.nexusmcp.web;
+
+import java.net.InetAddress;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Which Host and {@code :authority} values a listener answers to, so that no rebound DNS name reaches it. */
+final class HostGuard {
+    static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "[::1]");
+    private static final int HTTP_PORT = 80;
+
+    private final Set<Authority> exact = new HashSet<>();
+    private final Set<String> onAnyPort = new HashSet<>();
+
+    HostGuard(AccessRules rules, InetAddress bound, int port) {
+        ownHosts(bound).forEach(host -> exact.add(new Authority(host, port)));
+        rules.allowedHosts().stream().map(AccessRules::authority).forEach(this::allow);
+        rules.publicUrl().ifPresent(url -> onAnyPort.add(AccessRules.origin(url).host()));
+    }
+
+    /** The names an address implies: all loopback names, one interface, or none for the wildcard. */
+    static List<String> ownHosts(InetAddress bound) {
+        if (bound.isLoopbackAddress()) {
+            return LOOPBACK;
+        }
+        if (bound.isAnyLocalAddress()) {
+            return List.of();
+        }
+        var literal = bound.getHostAddress();
+        return List.of(literal.contains(":") ? "[" + literal + "]" : literal);
+    }
+
+    boolean admits(String host) {
+        return Authority.parse(host).filter(this::isAllowed).isPresent();
+    }
+
+    private void allow(Authority authority) {
+        if (authority.port() == Authority.NO_PORT) {
+            onAnyPort.add(authority.host());
+        } else {
+            exact.add(authority);
+        }
+    }
+
+    private boolean isAllowed(Authority asked) {
+        var withPort = asked.port() == Authority.NO_PORT ? new Authority(asked.host(), HTTP_PORT) : asked;
+        return exact.contains(withPort) || onAnyPort.contains(asked.host());
+    }
+}

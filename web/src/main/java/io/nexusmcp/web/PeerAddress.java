@@ -1,0 +1,57 @@
+package io.nexusmcp.web;
+
+import io.nexusmcp.core.identity.Network;
+import java.net.InetAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds whom a request comes from: the socket's peer or, where that is a declared proxy, the right-most address of
+ * X-Forwarded-For that is not one. Forwarded and X-Real-IP are never believed.
+ */
+final class PeerAddress {
+    private final List<Network> trusted;
+
+    PeerAddress(List<Network> trusted) {
+        this.trusted = trusted;
+    }
+
+    boolean isTrusted(InetAddress peer) {
+        return trusted.stream().anyMatch(network -> network.contains(peer));
+    }
+
+    /** @param forwarded the values of X-Forwarded-For in the order they came */
+    InetAddress of(InetAddress socket, List<String> forwarded) {
+        if (!isTrusted(socket)) {
+            return socket;
+        }
+        var peer = socket;
+        var hops = List.of(String.join(",", forwarded).split(",", -1));
+        for (var hop : hops.reversed()) {
+            var address = literal(hop.strip());
+            if (address == null) {
+                return peer;
+            }
+            peer = address;
+            if (!isTrusted(peer)) {
+                return peer;
+            }
+        }
+        return peer;
+    }
+
+    /** Null for names, scopes, ports and the short forms of IPv4: only the last good hop is then known. */
+    private static @Nullable InetAddress literal(String hop) {
+        boolean isIpv6 = hop.indexOf(':') >= 0;
+        boolean isPlain = hop.indexOf('%') < 0
+                && (isIpv6 || hop.chars().filter(c -> c == '.').count() == 3);
+        if (!isPlain) {
+            return null;
+        }
+        try {
+            return InetAddress.ofLiteral(hop);
+        } catch (IllegalArgumentException _) {
+            return null;
+        }
+    }
+}
