@@ -1,4 +1,4 @@
-/** Two small MCP servers, one of each era, for the demo. */
+/** Two small MCP servers that speak on standard input and output, one of each era, for the demo. */
 @NullMarked
 package io.nexusmcp.demo;
 
