@@ -67,8 +67,7 @@ final class CompiledSchema {
     }
 
     private static Schema metaSchema(Dialect dialect) {
-        return META_SCHEMAS.computeIfAbsent(
-                dialect, missing -> registry().getSchema(SchemaLocation.of(missing.id())));
+        return META_SCHEMAS.computeIfAbsent(dialect, missing -> registry().getSchema(SchemaLocation.of(missing.id())));
     }
 
     private static Dialect dialect(JsonNode schema) {

@@ -109,7 +109,9 @@ final class EcmaPattern implements RegularExpression {
                 if (at + 1 == source.length() || !Character.isLetter(source.charAt(at + 1))) {
                     throw new UnusableSchema("a pattern has a control escape without a letter");
                 }
-                re2.append("\\x{").append(Integer.toHexString(source.charAt(at + 1) & 31)).append('}');
+                re2.append("\\x{")
+                        .append(Integer.toHexString(source.charAt(at + 1) & 31))
+                        .append('}');
                 return at + 1;
             }
             case 'p', 'P' -> {
@@ -128,7 +130,11 @@ final class EcmaPattern implements RegularExpression {
             throw new UnusableSchema("a pattern has an incomplete \\p escape");
         }
         var name = source.substring(at + 2, end);
-        re2.append('\\').append(source.charAt(at)).append('{').append(CATEGORIES.getOrDefault(name, name)).append('}');
+        re2.append('\\')
+                .append(source.charAt(at))
+                .append('{')
+                .append(CATEGORIES.getOrDefault(name, name))
+                .append('}');
         return end;
     }
 

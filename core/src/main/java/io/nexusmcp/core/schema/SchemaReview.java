@@ -17,8 +17,8 @@ import tools.jackson.databind.JsonNode;
 final class SchemaReview {
     private static final int MAX_DEPTH = 100;
     private static final int MAX_SUBSCHEMAS = 5_000;
-    private static final Set<String> MAPS_OF_SCHEMAS = Set.of(
-            "properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "dependencies");
+    private static final Set<String> MAPS_OF_SCHEMAS =
+            Set.of("properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "dependencies");
     private static final Set<String> VALUES = Set.of("const", "enum", "default", "examples");
     private static final Set<String> REFERENCES = Set.of("$ref", "$dynamicRef", "$recursiveRef");
     private static final URI NO_BASE = URI.create("schema:/");
@@ -114,7 +114,9 @@ final class SchemaReview {
         if (fragment == null || fragment.isEmpty()) {
             return;
         }
-        if (fragment.startsWith("/") ? resource.at(JsonPointer.compile(fragment)).isMissingNode() : !anchors.contains(fragment)) {
+        if (fragment.startsWith("/")
+                ? resource.at(JsonPointer.compile(fragment)).isMissingNode()
+                : !anchors.contains(fragment)) {
             throw new UnusableSchema("a reference leads nowhere");
         }
     }

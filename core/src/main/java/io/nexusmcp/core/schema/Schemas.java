@@ -84,7 +84,11 @@ public final class Schemas {
             return;
         }
         try {
-            if (compiled(tool).output().orElseThrow(Schemas::withheld).breach(structuredContent).isPresent()) {
+            if (compiled(tool)
+                    .output()
+                    .orElseThrow(Schemas::withheld)
+                    .breach(structuredContent)
+                    .isPresent()) {
                 throw withheld();
             }
         } catch (UnusableSchema _) {
@@ -94,8 +98,12 @@ public final class Schemas {
 
     /** Failed results and steps on the way to a result carry no structured content. */
     private static boolean isOther(JsonObject result) {
-        return result.get("isError").filter(value -> value.text().equals("true")).isPresent()
-                || result.string("resultType").filter(type -> !type.equals("complete")).isPresent();
+        return result.get("isError")
+                        .filter(value -> value.text().equals("true"))
+                        .isPresent()
+                || result.string("resultType")
+                        .filter(type -> !type.equals("complete"))
+                        .isPresent();
     }
 
     /** Loads classes and meta-schemas, which takes about 0.1 s, so that the first call does not. */
@@ -140,7 +148,9 @@ public final class Schemas {
             var input = CompiledSchema.of(tool.inputSchema());
             part = OUTPUT_RULE;
             var output = tool.outputSchema().map(CompiledSchema::of);
-            int weight = 1 + input.subschemas() + output.map(CompiledSchema::subschemas).orElse(0);
+            int weight = 1
+                    + input.subschemas()
+                    + output.map(CompiledSchema::subschemas).orElse(0);
             return new Compiled(Optional.of(input), output, Optional.empty(), weight);
         } catch (UnusableSchema unusable) {
             return new Compiled(Optional.empty(), Optional.empty(), Optional.of(part + ": " + unusable.reason()), 1);

@@ -39,14 +39,18 @@ class SchemaSuiteTest {
 
     private static List<String> expected() throws IOException {
         try (InputStream list = SchemaSuiteTest.class.getResourceAsStream("schema-suite.txt")) {
-            return new String(list.readAllBytes(), UTF_8).lines().filter(line -> !line.startsWith("#")).toList();
+            return new String(list.readAllBytes(), UTF_8)
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .toList();
         }
     }
 
     private static void run(Path file, List<String> differences) throws IOException {
         for (var group : JsonSlice.trusted(Files.readAllBytes(file)).asArray()) {
             var members = group.asObject();
-            var name = SUITE.relativize(file) + ": " + members.string("description").orElseThrow();
+            var name = SUITE.relativize(file) + ": "
+                    + members.string("description").orElseThrow();
             CompiledSchema schema;
             try {
                 schema = CompiledSchema.of(members.get("schema").orElseThrow());
@@ -65,7 +69,8 @@ class SchemaSuiteTest {
         var expected = members.get("valid").orElseThrow().text();
         String found;
         try {
-            found = Boolean.toString(schema.breach(members.get("data").orElseThrow()).isEmpty());
+            found = Boolean.toString(
+                    schema.breach(members.get("data").orElseThrow()).isEmpty());
         } catch (UnusableSchema unusable) {
             found = "refused: " + unusable.reason();
         }

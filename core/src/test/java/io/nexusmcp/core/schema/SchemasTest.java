@@ -17,13 +17,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SchemasTest {
     private static final ToolDefinition ORDER = Tools.taking("""
-            {"type":"object","additionalProperties":false,"required":["item","count"],"properties":{
-              "item":{"type":"string","minLength":2,"maxLength":20,"pattern":"^[a-z]+$"},
-              "count":{"type":"integer","minimum":1,"maximum":10},
-              "tags":{"type":"array","items":{"enum":["a","b"]},"maxItems":3},
-              "to":{"$ref":"#/$defs/place"}},
-             "$defs":{"place":{"type":"object","properties":{"city":{"type":"string"}}}}}
-            """);
+        {"type":"object","additionalProperties":false,"required":["item","count"],"properties":{
+          "item":{"type":"string","minLength":2,"maxLength":20,"pattern":"^[a-z]+$"},
+          "count":{"type":"integer","minimum":1,"maximum":10},
+          "tags":{"type":"array","items":{"enum":["a","b"]},"maxItems":3},
+          "to":{"$ref":"#/$defs/place"}},
+         "$defs":{"place":{"type":"object","properties":{"city":{"type":"string"}}}}}
+        """);
 
     private final Schemas schemas = new Schemas();
 
@@ -40,7 +40,8 @@ class SchemasTest {
     void check_argumentsThatFit_pass() {
         assertThatCode(() -> schemas.check(
                         ORDER,
-                        JsonSlice.trusted("{\"item\":\"pen\",\"count\":2,\"tags\":[\"a\"],\"to\":{\"city\":\"Ulm\",\"x\":1}}")))
+                        JsonSlice.trusted(
+                                "{\"item\":\"pen\",\"count\":2,\"tags\":[\"a\"],\"to\":{\"city\":\"Ulm\",\"x\":1}}")))
                 .doesNotThrowAnyException();
     }
 
@@ -70,7 +71,8 @@ class SchemasTest {
 
     @Test
     void check_integerOfManyDigitsInExponentForm_isRefusedRatherThanGuessed() {
-        assertThat(refusal(ORDER, "{\"item\":\"pen\",\"count\":1e400}")).isEqualTo(new Refusal.InvalidArguments("$", "schema"));
+        assertThat(refusal(ORDER, "{\"item\":\"pen\",\"count\":1e400}"))
+                .isEqualTo(new Refusal.InvalidArguments("$", "schema"));
     }
 
     @Test
@@ -118,8 +120,9 @@ class SchemasTest {
                 "https://json-schema.org/draft/2020-12/schema"
             })
     void compile_knownDialects_areEnforced(String dialect) {
-        var tool = Tools.taking("{\"$schema\":\"" + dialect + "\",\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\","
-                + "\"format\":\"email\"},\"b\":{\"$ref\":\"#/definitions/n\"}},\"definitions\":{\"n\":{\"type\":\"null\"}}}");
+        var tool = Tools.taking(
+                "{\"$schema\":\"" + dialect + "\",\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\","
+                                            + "\"format\":\"email\"},\"b\":{\"$ref\":\"#/definitions/n\"}},\"definitions\":{\"n\":{\"type\":\"null\"}}}");
         assertThat(schemas.compile(tool)).isEmpty();
         assertThatCode(() -> schemas.check(tool, JsonSlice.trusted("{\"a\":\"no e-mail\",\"b\":null}")))
                 .as("formats are not asserted")
@@ -130,17 +133,19 @@ class SchemasTest {
 
     @Test
     void compile_propertiesNamedLikeKeywords_areProperties() {
-        var tool = Tools.taking("{\"properties\":{\"$ref\":{\"type\":\"string\"},\"const\":{\"$ref\":\"#/$defs/n\"},"
-                + "\"pattern\":{\"type\":\"string\"}},\"const\":{\"$ref\":\"http://a/b\"},\"$defs\":{\"n\":{\"type\":\"null\"}}}");
+        var tool = Tools.taking(
+                "{\"properties\":{\"$ref\":{\"type\":\"string\"},\"const\":{\"$ref\":\"#/$defs/n\"},"
+                    + "\"pattern\":{\"type\":\"string\"}},\"const\":{\"$ref\":\"http://a/b\"},\"$defs\":{\"n\":{\"type\":\"null\"}}}");
         assertThat(schemas.compile(tool)).isEmpty();
-        assertThat(schemas.compile(Tools.taking("{\"properties\":{\"const\":{\"$ref\":\"http://a/b\"}}}"))).isPresent();
+        assertThat(schemas.compile(Tools.taking("{\"properties\":{\"const\":{\"$ref\":\"http://a/b\"}}}")))
+                .isPresent();
     }
 
     @Test
     void compile_referenceToAResourceInside_isFollowed() {
         var tool = Tools.taking("{\"$id\":\"https://example.com/root\",\"properties\":{\"a\":{\"$ref\":\"item\"},"
-                + "\"b\":{\"$ref\":\"https://example.com/item#part\"}},\"$defs\":{\"i\":{\"$id\":\"item\",\"type\":\"string\","
-                + "\"$defs\":{\"p\":{\"$anchor\":\"part\",\"type\":\"null\"}}}}}");
+            + "\"b\":{\"$ref\":\"https://example.com/item#part\"}},\"$defs\":{\"i\":{\"$id\":\"item\",\"type\":\"string\","
+            + "\"$defs\":{\"p\":{\"$anchor\":\"part\",\"type\":\"null\"}}}}}");
         assertThat(schemas.compile(tool)).isEmpty();
         assertThat(refusal(tool, "{\"a\":1}")).isEqualTo(new Refusal.InvalidArguments("$.a", "type"));
         assertThat(refusal(tool, "{\"b\":1}")).isEqualTo(new Refusal.InvalidArguments("$.b", "type"));
@@ -148,8 +153,10 @@ class SchemasTest {
 
     @Test
     void compile_idOfAnotherServersSchema_isNotSeen() {
-        assertThat(schemas.compile(Tools.taking("{\"$id\":\"https://example.com/shared\",\"type\":\"object\"}"))).isEmpty();
-        assertThat(schemas.compile(Tools.taking("{\"allOf\":[{\"$ref\":\"https://example.com/shared\"}]}"))).isPresent();
+        assertThat(schemas.compile(Tools.taking("{\"$id\":\"https://example.com/shared\",\"type\":\"object\"}")))
+                .isEmpty();
+        assertThat(schemas.compile(Tools.taking("{\"allOf\":[{\"$ref\":\"https://example.com/shared\"}]}")))
+                .isPresent();
     }
 
     @Test
@@ -159,7 +166,8 @@ class SchemasTest {
         var lessDeep = "{\"allOf\":[".repeat(300) + "{}" + "]}".repeat(300);
         assertThat(schemas.compile(Tools.taking(lessDeep))).contains("inputSchema: nested deeper than 100");
         var wide = IntStream.range(0, 6_000).mapToObj(i -> "\"p" + i + "\":{}").collect(Collectors.joining(","));
-        assertThat(schemas.compile(Tools.taking("{\"properties\":{" + wide + "}}"))).contains("inputSchema: more than 5000 subschemas");
+        assertThat(schemas.compile(Tools.taking("{\"properties\":{" + wide + "}}")))
+                .contains("inputSchema: more than 5000 subschemas");
         var large = "{\"description\":\"" + "x".repeat(600_000) + "\"}";
         assertThat(schemas.compile(Tools.taking(large))).contains("inputSchema: larger than 524288 bytes");
     }
@@ -178,7 +186,8 @@ class SchemasTest {
     @Test
     void check_schemaOfExponentialWork_isRefused() {
         var levels = IntStream.range(0, 40)
-                .mapToObj(i -> "\"d%d\":{\"allOf\":[{\"$ref\":\"#/$defs/d%d\"},{\"$ref\":\"#/$defs/d%d\"}]}".formatted(i, i + 1, i + 1))
+                .mapToObj(i -> "\"d%d\":{\"allOf\":[{\"$ref\":\"#/$defs/d%d\"},{\"$ref\":\"#/$defs/d%d\"}]}"
+                        .formatted(i, i + 1, i + 1))
                 .collect(Collectors.joining(","));
         var tool = Tools.taking("{\"$defs\":{" + levels + ",\"d40\":{}},\"$ref\":\"#/$defs/d0\"}");
         assertThat(refusal(tool, "{}")).isEqualTo(new Refusal.InvalidArguments("$", "schema"));
@@ -186,8 +195,9 @@ class SchemasTest {
 
     @Test
     void check_recursiveSchema_followsTheValue() {
-        var tool = Tools.taking("{\"$dynamicAnchor\":\"n\",\"type\":\"object\",\"properties\":{\"next\":{\"$dynamicRef\":\"#n\"}},"
-                + "\"additionalProperties\":false}");
+        var tool = Tools.taking(
+                "{\"$dynamicAnchor\":\"n\",\"type\":\"object\",\"properties\":{\"next\":{\"$dynamicRef\":\"#n\"}},"
+                        + "\"additionalProperties\":false}");
         assertThatCode(() -> schemas.check(tool, JsonSlice.trusted("{\"next\":".repeat(90) + "{}" + "}".repeat(90))))
                 .doesNotThrowAnyException();
         assertThat(refusal(tool, "{\"next\":{\"other\":{}}}"))
@@ -216,7 +226,8 @@ class SchemasTest {
                         .mapToObj(bit -> (bits >> bit & 1) == 0 ? "Aa" : "BB")
                         .collect(Collectors.joining("", "\"", "\"")))
                 .collect(Collectors.joining(","));
-        assertThat(refusal(tool, "{\"a\":[" + items + "]}")).isEqualTo(new Refusal.InvalidArguments("$", "uniqueItems"));
+        assertThat(refusal(tool, "{\"a\":[" + items + "]}"))
+                .isEqualTo(new Refusal.InvalidArguments("$", "uniqueItems"));
         var numbers = IntStream.range(0, 5_000).mapToObj(Integer::toString).collect(Collectors.joining(","));
         assertThatCode(() -> schemas.check(tool, JsonSlice.trusted("{\"a\":[" + numbers + "]}")))
                 .doesNotThrowAnyException();
@@ -224,25 +235,36 @@ class SchemasTest {
 
     @Test
     void checkResult_structuredContentThatBreaksTheSchema_isWithheld() {
-        var tool = Tools.giving("{\"type\":\"object\",\"required\":[\"n\"],\"properties\":{\"n\":{\"type\":\"integer\"}}}");
-        assertThatCode(() -> schemas.checkResult(tool, JsonSlice.trusted("{\"n\":1}"))).doesNotThrowAnyException();
+        var tool = Tools.giving(
+                "{\"type\":\"object\",\"required\":[\"n\"],\"properties\":{\"n\":{\"type\":\"integer\"}}}");
+        assertThatCode(() -> schemas.checkResult(tool, JsonSlice.trusted("{\"n\":1}")))
+                .doesNotThrowAnyException();
         for (var result : new String[] {
-            "{\"structuredContent\":{\"n\":\"1\"}}", "{\"structuredContent\":null}", "{\"content\":[]}",
-            "{\"isError\":false,\"structuredContent\":{}}", "{\"resultType\":\"complete\"}"
+            "{\"structuredContent\":{\"n\":\"1\"}}",
+            "{\"structuredContent\":null}",
+            "{\"content\":[]}",
+            "{\"isError\":false,\"structuredContent\":{}}",
+            "{\"resultType\":\"complete\"}"
         }) {
             assertThatExceptionOfType(Refused.class)
                     .as(result)
-                    .isThrownBy(() -> schemas.checkResult(tool, JsonSlice.trusted(result).asObject()))
-                    .satisfies(refused -> assertThat(refused.refusal()).isEqualTo(new Refusal.Withheld("outputSchema")));
+                    .isThrownBy(() ->
+                            schemas.checkResult(tool, JsonSlice.trusted(result).asObject()))
+                    .satisfies(
+                            refused -> assertThat(refused.refusal()).isEqualTo(new Refusal.Withheld("outputSchema")));
         }
         for (var result : new String[] {
-            "{\"structuredContent\":{\"n\":1}}", "{\"isError\":true,\"content\":[]}", "{\"resultType\":\"input_required\"}"
+            "{\"structuredContent\":{\"n\":1}}",
+            "{\"isError\":true,\"content\":[]}",
+            "{\"resultType\":\"input_required\"}"
         }) {
-            assertThatCode(() -> schemas.checkResult(tool, JsonSlice.trusted(result).asObject()))
+            assertThatCode(() ->
+                            schemas.checkResult(tool, JsonSlice.trusted(result).asObject()))
                     .as(result)
                     .doesNotThrowAnyException();
         }
-        assertThatCode(() -> schemas.checkResult(ORDER, JsonSlice.trusted("[]"))).doesNotThrowAnyException();
+        assertThatCode(() -> schemas.checkResult(ORDER, JsonSlice.trusted("[]")))
+                .doesNotThrowAnyException();
     }
 
     @Test

@@ -25,7 +25,9 @@ public final class JsonPath {
     }
 
     private static boolean isPlain(String name) {
-        return !name.isEmpty() && name.length() <= MAX_NAME_LENGTH && name.chars().allMatch(JsonPath::isPlain);
+        return !name.isEmpty()
+                && name.length() <= MAX_NAME_LENGTH
+                && name.chars().allMatch(JsonPath::isPlain);
     }
 
     private static boolean isPlain(int c) {
