@@ -1,0 +1,92 @@
+package io.nexusmcp.hub.config;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.nexusmcp.hub.config.ConfigNode.Mapping;
+import io.nexusmcp.hub.config.ConfigNode.Scalar;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads the configuration: defaults, then the file, then the environment, then flags. */
+public final class ConfigLoader {
+    private static final long MAX_BYTES = 4L << 20;
+
+    private final Optional<Path> file;
+    private final Map<String, String> environment;
+    private final Map<String, String> flags;
+
+    private ConfigLoader(Optional<Path> file, Map<String, String> environment, Map<String, String> flags) {
+        this.file = file;
+        this.environment = Map.copyOf(environment);
+        this.flags = Map.copyOf(flags);
+    }
+
+    /**
+     * The configuration in force, or {@link ConfigProblems} with all that is wrong.
+     *
+     * @param flags values by key, such as {@code server.port}
+     */
+    public static Loaded load(Optional<Path> file, Map<String, String> environment, Map<String, String> flags) {
+        return from(file, environment, flags).read(Map.of());
+    }
+
+    static ConfigLoader from(Optional<Path> file, Map<String, String> environment, Map<String, String> flags) {
+        return new ConfigLoader(file, environment, flags);
+    }
+
+    /** @param held start-up keys of the running hub, as written; these keep their values */
+    Loaded read(Map<String, Optional<Scalar>> held) {
+        var problems = new Problems();
+        var root = file.map(path -> parse(path, problems)).orElse(Mapping.EMPTY);
+        var directory = file.map(Path::toAbsolutePath).map(Path::getParent).orElse(Path.of("").toAbsolutePath());
+        var reading = new Reading(new Reading.Sources(environment, flags, held, directory), problems);
+        var config = HubConfig.read(reading, root);
+        CrossChecks.run(config, reading);
+        new UnknownSettings(reading).report();
+        var warnings = problems.warningsOrThrow();
+        var files = new HashSet<>(reading.files());
+        file.ifPresent(files::add);
+        return new Loaded(config, new Origins(reading), warnings, reading.version(), files);
+    }
+
+    static Mapping parse(Path file, Problems problems) {
+        var name = String.valueOf(file.getFileName());
+        var format = ConfigReader.Format.of(name);
+        var top = new Origin.File(file.toString(), 1, 1);
+        if (format.isEmpty()) {
+            problems.add(Problem.error(top, "", "no known kind of file", "name it .yaml, .yml, .json or .jsonc"));
+            return Mapping.EMPTY;
+        }
+        return text(file, top, problems)
+                .map(text -> ConfigReader.read(file.toString(), text, format.get(), problems))
+                .orElse(Mapping.EMPTY);
+    }
+
+    private static Optional<String> text(Path file, Origin.File top, Problems problems) {
+        try {
+            if (Files.size(file) > MAX_BYTES) {
+                problems.add(Problem.error(top, "", "the file is larger than " + Measures.show(MAX_BYTES), ""));
+                return Optional.empty();
+            }
+            var text = UTF_8.newDecoder()
+                    .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
+                    .toString();
+            return Optional.of(text.startsWith("\uFEFF") ? text.substring(1) : text);
+        } catch (NoSuchFileException _) {
+            problems.add(Problem.error(top, "", "there is no such file", ""));
+        } catch (CharacterCodingException _) {
+            problems.add(Problem.error(top, "", "the file is not UTF-8", ""));
+        } catch (IOException e) {
+            var why = e.getClass().getSimpleName();
+            problems.add(Problem.error(top, "", "the file cannot be read (" + why + ")", ""));
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,90 @@
+package io.nexusmcp.hub.config;
+
+import static io.nexusmcp.hub.config.Doc.live;
+import static io.nexusmcp.hub.config.Doc.secret;
+
+import io.nexusmcp.core.Secret;
+import io.nexusmcp.core.catalog.ServerSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/** Reads the keys of a server behind Streamable HTTP. */
+final class HttpReader {
+    static final List<String> KEYS = List.of("headers", "ca");
+    private static final Predicate<String> HEADER =
+            Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}").asMatchPredicate();
+    private static final Set<String> OWN_HEADERS = Set.of(
+            "host",
+            "content-length",
+            "content-type",
+            "accept",
+            "connection",
+            "transfer-encoding",
+            "upgrade",
+            "mcp-session-id",
+            "mcp-protocol-version",
+            "mcp-method",
+            "mcp-name",
+            "last-event-id");
+
+    private final Section section;
+
+    HttpReader(Section section) {
+        this.section = section;
+    }
+
+    /** Empty without a URL. */
+    Optional<ServerSpec.Http> read() {
+        var url = section.optional(live("url", "The URL of a server behind Streamable HTTP."), Values.url());
+        var headers = new LinkedHashMap<String, Secret>();
+        section.each(
+                live("headers", "Headers sent with each request to it."),
+                "HEADER",
+                (all, name) -> header(all, name, headers));
+        var authorities = section.optional(
+                        live("ca", "PEM file of the certificate authorities it is checked against, instead of the system's."),
+                        Values.text())
+                .map(section.reading()::path);
+        authorities.ifPresent(this::checkAuthorities);
+        return url.map(found -> new ServerSpec.Http(found, headers, authorities));
+    }
+
+    private static boolean header(Section all, String name, Map<String, Secret> headers) {
+        var value = all.optional(secret(name, "Value of the header."), Values.secret());
+        if (!HEADER.test(name)) {
+            all.problem(name, "is not the name of a header", "");
+        } else if (OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+            all.problem(name, "is a header the hub sets itself", "remove it");
+        } else if (value.filter(secret -> !isFieldValue(secret.reveal())).isPresent()) {
+            all.problem(name, "has characters that a header cannot carry", "write visible ASCII characters");
+        }
+        value.ifPresent(secret -> headers.put(name, secret));
+        return value.isPresent();
+    }
+
+    private static boolean isFieldValue(String text) {
+        return text.chars().allMatch(c -> c >= ' ' && c <= '~' || c == '\t') && text.strip().equals(text);
+    }
+
+    private void checkAuthorities(Path file) {
+        section.reading().dependsOn(file);
+        try (var in = Files.newInputStream(file)) {
+            if (CertificateFactory.getInstance("X.509").generateCertificates(in).isEmpty()) {
+                section.problem("ca", "names a file without certificates", "");
+            }
+        } catch (IOException | CertificateException _) {
+            section.problem("ca", "names a file that cannot be read as PEM certificates", "");
+        }
+    }
+}

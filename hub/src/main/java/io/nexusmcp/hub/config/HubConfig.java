@@ -1,0 +1,68 @@
+package io.nexusmcp.hub.config;
+
+import static io.nexusmcp.hub.config.Doc.live;
+import static io.nexusmcp.hub.config.Doc.startUp;
+
+import io.nexusmcp.hub.config.ConfigNode.Mapping;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The whole configuration of a hub; a class receives only the part it needs.
+ *
+ * @param enableAuth when off, every caller may do everything
+ * @param servers in the order of the file
+ */
+public record HubConfig(
+        NexusEnvironment environment,
+        ListenerConfig server,
+        AdminConfig admin,
+        boolean enableAuth,
+        AuthConfig auth,
+        AgentsConfig agents,
+        RestrictionsConfig restrictions,
+        List<McpServerConfig> servers,
+        ValidationConfig validation,
+        LimitsConfig limits,
+        RateLimitsConfig rateLimit,
+        SessionsConfig sessions,
+        AuditConfig audit,
+        LoggingConfig logging,
+        MaskingConfig masking) {
+
+    public HubConfig {
+        servers = List.copyOf(servers);
+    }
+
+    static HubConfig read(Reading reading, Mapping root) {
+        return Section.readRoot(reading, root, HubConfig::read);
+    }
+
+    private static HubConfig read(Section root) {
+        root.optional(live("$schema", "The JSON Schema of this file, for editors."), Values.text());
+        root.section(startUp("database", "Where the hub keeps its state."), HubConfig::database);
+        return new HubConfig(
+                NexusEnvironment.of(root.reading()),
+                root.section(live("server", "The data plane, where MCP clients connect."), ListenerConfig::read),
+                root.section(live("admin", "The admin plane, for operators."), AdminConfig::read),
+                root.value(live("enableAuth", "Asks every caller for a credential."), Values.bool(), true),
+                root.section(live("auth", "Users."), AuthConfig::read),
+                root.section(live("agents", "Agents, and what is masked in answers."), AgentsConfig::read),
+                root.section(live("mcp", "What holds for all servers."), RestrictionsConfig::read),
+                ServersReader.read(root),
+                root.section(live("validation", "Checks of arguments."), ValidationConfig::read),
+                root.section(live("limits", "Sizes, times and counts."), LimitsConfig::read),
+                root.section(live("rateLimit", "Requests by time."), RateLimitsConfig::read),
+                root.section(live("sessions", "Legacy sessions."), SessionsConfig::read),
+                root.section(live("audit", "The audit log."), AuditConfig::read),
+                root.section(live("logging", "What the hub writes about itself."), LoggingConfig::read),
+                root.section(live("security", "What is kept out of sight."), MaskingConfig::read));
+    }
+
+    private static String database(Section section) {
+        return section.value(
+                startUp("type", "The kind of store; SQLite lies in the data directory."),
+                Values.choice(Map.of("sqlite", "sqlite"), Map.of("postgres", "DA-1", "postgresql", "DA-1")),
+                "sqlite");
+    }
+}

@@ -1,0 +1,57 @@
+package io.nexusmcp.hub.config;
+
+import static io.nexusmcp.hub.config.Doc.live;
+import static io.nexusmcp.hub.config.Doc.startUp;
+
+import io.nexusmcp.core.identity.Network;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+/** Where MCP clients connect, and what they may say about where they come from: the keys of {@code server}. */
+public record ListenerConfig(
+        String host,
+        int port,
+        Optional<URI> publicUrl,
+        List<String> allowedHosts,
+        List<String> allowedOrigins,
+        List<Network> trustedProxies,
+        boolean insecurePlaintext) {
+
+    static final int DEFAULT_PORT = 3000;
+    static final int MAX_PORT = 65_535;
+
+    static ListenerConfig read(Section section) {
+        return new ListenerConfig(
+                section.value(startUp("host", "Address the data plane listens on."), Values.host(), "127.0.0.1"),
+                section.value(
+                        startUp("port", "Port of the data plane; 0 takes any free one, which `ports.json` then names."),
+                        Measures.integer(0, MAX_PORT),
+                        DEFAULT_PORT),
+                section.optional(live("publicUrl", "The URL by which clients reach the hub."), Values.url()),
+                section.list(
+                        live("allowedHosts", "Hosts accepted in `Host` besides loopback names and that of `publicUrl`."),
+                        Values.authority(),
+                        List.of()),
+                section.list(
+                        live("allowedOrigins", "Browser origins accepted besides loopback and that of `publicUrl`."),
+                        Values.origin(),
+                        List.of()),
+                networks(section),
+                section.value(
+                        startUp("insecurePlaintext", "Allows a plaintext listener beyond loopback."),
+                        Values.bool(),
+                        false));
+    }
+
+    private static List<Network> networks(Section section) {
+        return section
+                .list(
+                        live("trustedProxies", "Proxies in front whose `X-Forwarded-For` and `-Proto` are believed."),
+                        Values.network(),
+                        List.of())
+                .stream()
+                .map(Values.Address::network)
+                .toList();
+    }
+}

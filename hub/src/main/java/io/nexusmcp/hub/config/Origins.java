@@ -1,0 +1,41 @@
+package io.nexusmcp.hub.config;
+
+import io.nexusmcp.hub.config.ConfigNode.Scalar;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Every value in force with the place it came from. */
+public final class Origins {
+    private final List<Setting> settings;
+    private final Map<String, Optional<Scalar>> startUp;
+    private final Map<String, String> digests;
+
+    Origins(Reading reading) {
+        this.settings = reading.settings();
+        this.startUp = reading.startUp();
+        this.digests = reading.digests();
+    }
+
+    /** In the order of the reference. */
+    public List<Setting> settings() {
+        return settings;
+    }
+
+    public Optional<Setting> of(String key) {
+        return settings.stream().filter(setting -> setting.key().equals(key)).findFirst();
+    }
+
+    /** What start-up keys were set to, as written; empty for the default. */
+    Map<String, Optional<Scalar>> startUp() {
+        return startUp;
+    }
+
+    /** Start-up keys whose values differ between the two. */
+    List<String> startUpKeysChanged(Origins other) {
+        return startUp.keySet().stream()
+                .filter(key -> !digests.getOrDefault(key, "").equals(other.digests.getOrDefault(key, "")))
+                .sorted()
+                .toList();
+    }
+}

@@ -1,0 +1,169 @@
+package io.nexusmcp.hub.config;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.nexusmcp.core.Digests;
+import io.nexusmcp.hub.config.ConfigNode.Scalar;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What one reading of the configuration draws from, and what it learned on the way. Not shared between threads. */
+final class Reading {
+    private static final int VERSION_LENGTH = 12;
+
+    final Problems problems;
+    private final Sources sources;
+    private final List<ConfigKey> described = new ArrayList<>();
+    private final boolean describes;
+    private final Map<String, Setting> settings = new LinkedHashMap<>();
+    private final Map<String, Optional<Scalar>> startUp = new LinkedHashMap<>();
+    private final Map<String, String> exact = new TreeMap<>();
+    private final Set<String> usedVariables = new HashSet<>();
+    private final Set<String> usedFlags = new HashSet<>();
+    private final Set<Path> files = new HashSet<>();
+
+    /**
+     * Where values come from, besides the file.
+     *
+     * @param flags by key
+     * @param held start-up keys of a running hub, as they were written; empty for the default
+     * @param directory what relative paths start from
+     */
+    record Sources(
+            Map<String, String> environment,
+            Map<String, String> flags,
+            Map<String, Optional<Scalar>> held,
+            Path directory) {
+        Sources {
+            environment = Map.copyOf(environment);
+            flags = Map.copyOf(flags);
+            held = Map.copyOf(held);
+        }
+    }
+
+    Reading(Sources sources, Problems problems) {
+        this(sources, problems, false);
+    }
+
+    private Reading(Sources sources, Problems problems, boolean describes) {
+        this.sources = sources;
+        this.problems = problems;
+        this.describes = describes;
+    }
+
+    /** One that reads nothing and notes which keys were asked for. */
+    static Reading describing() {
+        return new Reading(new Sources(Map.of(), Map.of(), Map.of(), Path.of("")), new Problems(), true);
+    }
+
+    boolean describes() {
+        return describes;
+    }
+
+    void describe(ConfigKey key) {
+        if (describes) {
+            described.add(key);
+        }
+    }
+
+    List<ConfigKey> described() {
+        return List.copyOf(described);
+    }
+
+    /** The value that counts: flag, else environment, else file. */
+    Optional<Scalar> choose(String key, String variable, Doc doc, Optional<Scalar> inFile) {
+        var chosen = inFile;
+        var fromEnvironment = variable.isEmpty() ? null : sources.environment.get(variable);
+        if (fromEnvironment != null) {
+            usedVariables.add(variable);
+            chosen = Optional.of(Scalar.of(fromEnvironment, new Origin.Environment(variable)));
+        }
+        var flag = sources.flags.get(key);
+        if (flag != null) {
+            usedFlags.add(key);
+            chosen = Optional.of(Scalar.of(flag, new Origin.Flag(key)));
+        }
+        if (doc.live()) {
+            return chosen;
+        }
+        var counts = sources.held.getOrDefault(key, chosen);
+        startUp.put(key, counts);
+        return counts;
+    }
+
+    /** @param written the value exactly, which enters the version only as a digest */
+    void note(Setting setting, String written) {
+        settings.put(setting.key(), setting);
+        exact.put(setting.key(), Digests.sha256Hex(written.getBytes(UTF_8)));
+    }
+
+    String expand(String text, Problem.Severity severity, Origin where, String key) {
+        return new Placeholders(
+                        sources.environment,
+                        usedVariables,
+                        (what, mend) -> problems.add(new Problem(severity, where, key, what, mend)))
+                .expand(text);
+    }
+
+    /** Where the value of a key came from. */
+    Origin origin(String key) {
+        var setting = settings.get(key);
+        return setting == null ? new Origin.Default() : setting.origin();
+    }
+
+    List<Setting> settings() {
+        return List.copyOf(settings.values());
+    }
+
+    Map<String, Optional<Scalar>> startUp() {
+        return Map.copyOf(startUp);
+    }
+
+    /** Digests of the values by key. */
+    Map<String, String> digests() {
+        return Map.copyOf(exact);
+    }
+
+    /** A short digest of everything in force. */
+    String version() {
+        return Digests.sha256Hex(exact.toString().getBytes(UTF_8)).substring(0, VERSION_LENGTH);
+    }
+
+    Set<String> usedVariables() {
+        return usedVariables;
+    }
+
+    Set<String> unusedFlags() {
+        var unused = new HashSet<>(sources.flags.keySet());
+        unused.removeAll(usedFlags);
+        return unused;
+    }
+
+    Map<String, String> environment() {
+        return sources.environment;
+    }
+
+    /** A path as written, from the folder of the file; {@code ~/} is the home folder. */
+    Path path(String written) {
+        if (written.startsWith("~/")) {
+            return Path.of(environment().getOrDefault("HOME", ""), written.substring(2));
+        }
+        return sources.directory.resolve(written);
+    }
+
+    /** Notes that the configuration depends on this file, too. */
+    void dependsOn(Path file) {
+        files.add(file);
+    }
+
+    Set<Path> files() {
+        return Set.copyOf(files);
+    }
+}

@@ -1,0 +1,40 @@
+package io.nexusmcp.hub.config;
+
+import static io.nexusmcp.hub.config.Doc.live;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The tools each agent is held to: the keys of {@code mcp.tools.restrictions}.
+ *
+ * @param allowedTools by agent, federated names or unique bare ones; an agent that is not listed gets none
+ */
+public record RestrictionsConfig(boolean enabled, Map<String, List<String>> allowedTools) {
+    public RestrictionsConfig {
+        allowedTools = Map.copyOf(allowedTools);
+    }
+
+    static RestrictionsConfig read(Section mcp) {
+        return mcp.section(
+                live("tools", "Tools of all servers."),
+                tools -> tools.section(
+                        live("restrictions", "Which tools agents are held to."), RestrictionsConfig::restrictions));
+    }
+
+    private static RestrictionsConfig restrictions(Section section) {
+        boolean enabled = section.value(
+                live("enabled", "Holds agents to their lists; an agent without a list gets no tool."),
+                Values.bool(),
+                false);
+        var allowed = section.each(
+                live("allowedTools", "The tools of each agent, by the agent's name."),
+                "AGENT",
+                (agents, agent) -> agents.list(
+                        live(agent, "Names such as `server__tool`, or the tool's own where only one server has it."),
+                        Values.text(),
+                        List.of()));
+        return new RestrictionsConfig(enabled, new LinkedHashMap<>(allowed));
+    }
+}
