@@ -11,18 +11,18 @@ public record AdminConfig(String host, int port, List<String> allowedHosts, bool
 
     static AdminConfig read(Section section) {
         return new AdminConfig(
-                section.value(startUp("host", "Address the admin plane listens on."), Values.host(), "127.0.0.1"),
+                section.value(startUp("host", "Address the admin plane listens on."), Addresses.HOST, "127.0.0.1"),
                 section.value(
                         startUp("port", "Port of the admin plane; 0 takes any free one."),
                         Measures.integer(0, ListenerConfig.MAX_PORT),
                         DEFAULT_PORT),
                 section.list(
                         live("allowedHosts", "Hosts accepted in `Host` besides loopback names."),
-                        Values.authority(),
+                        Addresses.AUTHORITY,
                         List.of()),
                 section.value(
                         startUp("insecurePlaintext", "Allows a plaintext listener beyond loopback."),
-                        Values.bool(),
+                        Values.BOOL,
                         false));
     }
 }

@@ -10,22 +10,20 @@ import java.util.Map;
 public record AgentsConfig(Authentication authentication, OutputFiltering outputFiltering) {
     static AgentsConfig read(Section section) {
         return new AgentsConfig(
-                section.section(live("authentication", "Keys of agents."), Authentication::read),
-                section.section(
-                        live("outputFiltering", "What is masked in every answer, to whomever it goes."),
-                        OutputFiltering::read));
+                Authentication.read(section.section(live("authentication", "Keys of agents."))),
+                OutputFiltering.read(section.section(live("outputFiltering", "What is masked in every answer, to whomever it goes."))));
     }
 
     /** Whether agent keys are taken, and from which header. */
     public record Authentication(boolean enabled, String header) {
         static Authentication read(Section section) {
-            boolean enabled = section.value(live("enabled", "Accepts agent keys."), Values.bool(), true);
+            boolean enabled = section.value(live("enabled", "Accepts agent keys."), Values.BOOL, true);
             section.value(
                     live("type", "How agents authenticate."),
-                    Values.choice(Map.of("apiKey", "apiKey"), Map.of("jwt", "ID-2", "mtls", "ID-9")),
+                    new Choice<>(Map.of("apiKey", "apiKey"), Map.of("jwt", "ID-2", "mtls", "ID-9")),
                     "apiKey");
             return new Authentication(
-                    enabled, section.value(live("header", "Header with the key."), Values.headerName(), "X-Agent-Key"));
+                    enabled, section.value(live("header", "Header with the key."), Values.HEADER, "X-Agent-Key"));
         }
     }
 
@@ -41,12 +39,12 @@ public record AgentsConfig(Authentication authentication, OutputFiltering output
 
         static OutputFiltering read(Section section) {
             return new OutputFiltering(
-                    section.value(live("enabled", "Filters answers."), Values.bool(), true),
+                    section.value(live("enabled", "Filters answers."), Values.BOOL, true),
                     section.list(
                             live("sensitivePatterns", "Regular expressions whose matches are masked."),
-                            Values.pattern(),
+                            Values.PATTERN,
                             List.of()),
-                    section.section(live("detectors", "Built-in detectors."), Detectors::read));
+                    Detectors.read(section.section(live("detectors", "Built-in detectors."))));
         }
     }
 
@@ -54,9 +52,9 @@ public record AgentsConfig(Authentication authentication, OutputFiltering output
     public record Detectors(boolean secrets, boolean cards, boolean email) {
         static Detectors read(Section section) {
             return new Detectors(
-                    section.value(live("secrets", "Masks keys and tokens of known kinds."), Values.bool(), true),
-                    section.value(live("cards", "Masks payment card numbers (Luhn-checked)."), Values.bool(), true),
-                    section.value(live("email", "Masks e-mail addresses."), Values.bool(), false));
+                    section.value(live("secrets", "Masks keys and tokens of known kinds."), Values.BOOL, true),
+                    section.value(live("cards", "Masks payment card numbers (Luhn-checked)."), Values.BOOL, true),
+                    section.value(live("email", "Masks e-mail addresses."), Values.BOOL, false));
         }
     }
 }

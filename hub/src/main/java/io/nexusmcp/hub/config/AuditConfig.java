@@ -24,7 +24,7 @@ public record AuditConfig(Optional<Duration> retention, long segmentBytes, boole
                         64L << 20),
                 section.value(
                         startUp("fsync", "Waits for the disk before an answer leaves, so that a power cut loses nothing."),
-                        Values.bool(),
+                        Values.BOOL,
                         false));
     }
 }

@@ -6,18 +6,18 @@ import static io.nexusmcp.hub.config.Doc.live;
 public record AuthConfig(ApiKey apiKey, RolesConfig rbac) {
     static AuthConfig read(Section section) {
         return new AuthConfig(
-                section.section(live("apiKey", "API keys of users."), ApiKey::read),
-                section.section(live("rbac", "Roles and what they permit."), RolesConfig::read));
+                ApiKey.read(section.section(live("apiKey", "API keys of users."))),
+                RolesConfig.read(section.section(live("rbac", "Roles and what they permit."))));
     }
 
     /** Whether API keys are taken, and from which header besides {@code Authorization}. */
     public record ApiKey(boolean enabled, String header) {
         static ApiKey read(Section section) {
             return new ApiKey(
-                    section.value(live("enabled", "Accepts API keys."), Values.bool(), true),
+                    section.value(live("enabled", "Accepts API keys."), Values.BOOL, true),
                     section.value(
                             live("header", "Header with the key, besides `Authorization: Bearer`."),
-                            Values.headerName(),
+                            Values.HEADER,
                             "X-API-Key"));
         }
     }

@@ -46,31 +46,36 @@ final class HttpReader {
 
     /** Empty without a URL. */
     Optional<ServerSpec.Http> read() {
-        var url = section.optional(live("url", "The URL of a server behind Streamable HTTP."), Values.url());
+        var url = section.optional(live("url", "The URL of a server behind Streamable HTTP."), Addresses.URL);
         var headers = new LinkedHashMap<String, Secret>();
-        section.each(
-                live("headers", "Headers sent with each request to it."),
-                "HEADER",
-                (all, name) -> header(all, name, headers));
+        var all = section.named(live("headers", "Headers sent with each request to it."), "HEADER");
+        for (var name : all.names()) {
+            header(all, name, headers);
+        }
         var authorities = section.optional(
-                        live("ca", "PEM file of the certificate authorities it is checked against, instead of the system's."),
-                        Values.text())
-                .map(section.reading()::path);
-        authorities.ifPresent(this::checkAuthorities);
-        return url.map(found -> new ServerSpec.Http(found, headers, authorities));
+                live("ca", "PEM file of the certificate authorities it is checked against, instead of the system's."),
+                Values.FILLED);
+        var file = authorities.isEmpty()
+                ? Optional.<Path>empty()
+                : Optional.of(section.reading().path(authorities.get()));
+        if (file.isPresent()) {
+            checkAuthorities(file.get());
+        }
+        return url.isEmpty() ? Optional.empty() : Optional.of(new ServerSpec.Http(url.get(), headers, file));
     }
 
-    private static boolean header(Section all, String name, Map<String, Secret> headers) {
-        var value = all.optional(secret(name, "Value of the header."), Values.secret());
+    private static void header(Section all, String name, Map<String, Secret> headers) {
+        var value = all.optional(secret(name, "Value of the header."), Values.SECRET);
         if (!HEADER.test(name)) {
             all.problem(name, "is not the name of a header", "");
         } else if (OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
             all.problem(name, "is a header the hub sets itself", "remove it");
-        } else if (value.filter(secret -> !isFieldValue(secret.reveal())).isPresent()) {
+        } else if (value.isPresent() && !isFieldValue(value.get().reveal())) {
             all.problem(name, "has characters that a header cannot carry", "write visible ASCII characters");
         }
-        value.ifPresent(secret -> headers.put(name, secret));
-        return value.isPresent();
+        if (value.isPresent()) {
+            headers.put(name, value.get());
+        }
     }
 
     private static boolean isFieldValue(String text) {

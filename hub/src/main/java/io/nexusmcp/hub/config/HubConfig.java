@@ -35,34 +35,36 @@ public record HubConfig(
     }
 
     static HubConfig read(Reading reading, Mapping root) {
-        return Section.readRoot(reading, root, HubConfig::read);
+        var config = read(Section.root(reading, root));
+        reading.finish();
+        return config;
     }
 
     private static HubConfig read(Section root) {
-        root.optional(live("$schema", "The JSON Schema of this file, for editors."), Values.text());
-        root.section(startUp("database", "Where the hub keeps its state."), HubConfig::database);
+        root.optional(live("$schema", "The JSON Schema of this file, for editors."), Values.TEXT);
+        HubConfig.database(root.section(startUp("database", "Where the hub keeps its state.")));
         return new HubConfig(
                 NexusEnvironment.of(root.reading()),
-                root.section(live("server", "The data plane, where MCP clients connect."), ListenerConfig::read),
-                root.section(live("admin", "The admin plane, for operators."), AdminConfig::read),
-                root.value(live("enableAuth", "Asks every caller for a credential."), Values.bool(), true),
-                root.section(live("auth", "Users."), AuthConfig::read),
-                root.section(live("agents", "Agents, and what is masked in answers."), AgentsConfig::read),
-                root.section(live("mcp", "What holds for all servers."), RestrictionsConfig::read),
+                ListenerConfig.read(root.section(live("server", "The data plane, where MCP clients connect."))),
+                AdminConfig.read(root.section(live("admin", "The admin plane, for operators."))),
+                root.value(live("enableAuth", "Asks every caller for a credential."), Values.BOOL, true),
+                AuthConfig.read(root.section(live("auth", "Users."))),
+                AgentsConfig.read(root.section(live("agents", "Agents, and what is masked in answers."))),
+                RestrictionsConfig.read(root.section(live("mcp", "What holds for all servers."))),
                 ServersReader.read(root),
-                root.section(live("validation", "Checks of arguments."), ValidationConfig::read),
-                root.section(live("limits", "Sizes, times and counts."), LimitsConfig::read),
-                root.section(live("rateLimit", "Requests by time."), RateLimitsConfig::read),
-                root.section(live("sessions", "Legacy sessions."), SessionsConfig::read),
-                root.section(live("audit", "The audit log."), AuditConfig::read),
-                root.section(live("logging", "What the hub writes about itself."), LoggingConfig::read),
-                root.section(live("security", "What is kept out of sight."), MaskingConfig::read));
+                ValidationConfig.read(root.section(live("validation", "Checks of arguments."))),
+                LimitsConfig.read(root.section(live("limits", "Sizes, times and counts."))),
+                RateLimitsConfig.read(root.section(live("rateLimit", "Requests by time."))),
+                SessionsConfig.read(root.section(live("sessions", "Legacy sessions."))),
+                AuditConfig.read(root.section(live("audit", "The audit log."))),
+                LoggingConfig.read(root.section(live("logging", "What the hub writes about itself."))),
+                MaskingConfig.read(root.section(live("security", "What is kept out of sight."))));
     }
 
     private static String database(Section section) {
         return section.value(
                 startUp("type", "The kind of store; SQLite lies in the data directory."),
-                Values.choice(Map.of("sqlite", "sqlite"), Map.of("postgres", "DA-1", "postgresql", "DA-1")),
+                new Choice<>(Map.of("sqlite", "sqlite"), Map.of("postgres", "DA-1", "postgresql", "DA-1")),
                 "sqlite");
     }
 }

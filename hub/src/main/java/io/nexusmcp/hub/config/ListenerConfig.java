@@ -5,6 +5,7 @@ import static io.nexusmcp.hub.config.Doc.startUp;
 
 import io.nexusmcp.core.identity.Network;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,35 +24,33 @@ public record ListenerConfig(
 
     static ListenerConfig read(Section section) {
         return new ListenerConfig(
-                section.value(startUp("host", "Address the data plane listens on."), Values.host(), "127.0.0.1"),
+                section.value(startUp("host", "Address the data plane listens on."), Addresses.HOST, "127.0.0.1"),
                 section.value(
                         startUp("port", "Port of the data plane; 0 takes any free one, which `ports.json` then names."),
                         Measures.integer(0, MAX_PORT),
                         DEFAULT_PORT),
-                section.optional(live("publicUrl", "The URL by which clients reach the hub."), Values.url()),
+                section.optional(live("publicUrl", "The URL by which clients reach the hub."), Addresses.URL),
                 section.list(
                         live("allowedHosts", "Hosts accepted in `Host` besides loopback names and that of `publicUrl`."),
-                        Values.authority(),
+                        Addresses.AUTHORITY,
                         List.of()),
                 section.list(
                         live("allowedOrigins", "Browser origins accepted besides loopback and that of `publicUrl`."),
-                        Values.origin(),
+                        Addresses.ORIGIN,
                         List.of()),
                 networks(section),
                 section.value(
                         startUp("insecurePlaintext", "Allows a plaintext listener beyond loopback."),
-                        Values.bool(),
+                        Values.BOOL,
                         false));
     }
 
     private static List<Network> networks(Section section) {
-        return section
-                .list(
-                        live("trustedProxies", "Proxies in front whose `X-Forwarded-For` and `-Proto` are believed."),
-                        Values.network(),
-                        List.of())
-                .stream()
-                .map(Values.Address::network)
-                .toList();
+        var networks = new ArrayList<Network>();
+        var doc = live("trustedProxies", "Proxies in front whose `X-Forwarded-For` and `-Proto` are believed.");
+        for (var address : section.list(doc, Values.NETWORK, List.of())) {
+            networks.add(address.network());
+        }
+        return networks;
     }
 }

@@ -2,11 +2,7 @@ package io.nexusmcp.hub.config;
 
 import static io.nexusmcp.hub.config.Doc.live;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 
 /** What the hub writes about itself: the keys of {@code logging}. */
 public record LoggingConfig(Level level, Format format, AuditCopy audit) {
@@ -36,11 +32,9 @@ public record LoggingConfig(Level level, Format format, AuditCopy audit) {
 
     static LoggingConfig read(Section section) {
         return new LoggingConfig(
-                section.value(live("level", "How much the hub logs."), Values.choice(words(Level.values())), Level.INFO),
-                section.value(live("format", "How a line looks."), Values.choice(words(Format.values())), Format.TEXT),
-                section.section(
-                        live("audit", "A filtered copy of the audit log; the log itself is always complete."),
-                        AuditCopy::read));
+                section.value(live("level", "How much the hub logs."), Choice.of(Level.values()), Level.INFO),
+                section.value(live("format", "How a line looks."), Choice.of(Format.values()), Format.TEXT),
+                AuditCopy.read(section.section(live("audit", "A filtered copy of the audit log; the log itself is always complete."))));
     }
 
     /**
@@ -56,31 +50,22 @@ public record LoggingConfig(Level level, Format format, AuditCopy audit) {
 
         static AuditCopy read(Section section) {
             return new AuditCopy(
-                    section.value(live("enabled", "Writes the copy."), Values.bool(), false),
+                    section.value(live("enabled", "Writes the copy."), Values.BOOL, false),
                     section.value(
                             live("level", "`info` copies all, `warn` what was denied or failed, `error` what failed."),
-                            Values.choice(words(Level.INFO, Level.WARN, Level.ERROR)),
+                            Choice.of(Level.INFO, Level.WARN, Level.ERROR),
                             Level.INFO),
                     section.value(
-                            live("format", "How a line looks."), Values.choice(words(Format.values())), Format.JSON),
+                            live("format", "How a line looks."), Choice.of(Format.values()), Format.JSON),
                     section.value(
                             live("file", "Where it is written, from the data directory."),
-                            Values.text().and("not empty", file -> !file.isBlank(), "is empty", ""),
+                            Values.FILLED,
                             "logs/audit.log"),
                     section.list(
                             live("events", "What is copied: `auth` what concerns credentials, `admin`, `agent` calls of"
                                     + " agents, `access` all other calls, `system`."),
-                            Values.choice(words(Events.values())),
-                            new ArrayList<>(List.of(Events.values()))));
+                            Choice.of(Events.values()),
+                            List.of(Events.values())));
         }
-    }
-
-    @SafeVarargs
-    private static <E extends Enum<E>> Map<String, E> words(E... values) {
-        var words = new LinkedHashMap<String, E>();
-        for (var value : values) {
-            words.put(value.name().toLowerCase(Locale.ROOT), value);
-        }
-        return words;
     }
 }

@@ -15,16 +15,15 @@ public record MaskingConfig(boolean maskSensitiveData, List<String> sensitiveFie
     }
 
     static MaskingConfig read(Section security) {
-        return security.section(
-                live("logging", "What is masked in logs and errors."),
-                section -> new MaskingConfig(
-                        section.value(
-                                live("maskSensitiveData", "Masks the fields below and whatever looks like a secret."),
-                                Values.bool(),
-                                true),
-                        section.list(
-                                live("sensitiveFields", "Names of fields whose values are masked."),
-                                Values.name(),
-                                List.of("password", "token", "apiKey", "secret", "authorization"))));
+        var section = security.section(live("logging", "What is masked in logs and errors."));
+        return new MaskingConfig(
+                section.value(
+                        live("maskSensitiveData", "Masks the fields below and whatever looks like a secret."),
+                        Values.BOOL,
+                        true),
+                section.list(
+                        live("sensitiveFields", "Names of fields whose values are masked."),
+                        Values.NAME,
+                        List.of("password", "token", "apiKey", "secret", "authorization")));
     }
 }

@@ -47,71 +47,125 @@ final class Measures {
     private Measures() {}
 
     static ValueType<Integer> integer(int min, int max) {
-        var shape = new Shape(
-                Shape.Sort.NUMBER,
-                "whole number",
-                "",
-                min + " to " + max,
-                List.of(),
-                OptionalLong.of(min),
-                OptionalLong.of(max));
-        return new ValueType<>(
-                shape,
-                scalar -> {
-                    refuse(scalar, "a whole number");
-                    long value = whole(scalar.text(), "write a whole number");
-                    if (value < min || value > max) {
-                        throw new BadValue("is not between " + min + " and " + max, "");
-                    }
-                    return Math.toIntExact(value);
-                },
-                String::valueOf);
+        return new Whole(min, max);
     }
 
     /** @param bare what a number without a unit counts */
     static ValueType<Duration> duration(Duration bare, Duration min, Duration max) {
-        var shape = new Shape(
-                Shape.Sort.MEASURE,
-                "duration",
-                show(bare).substring(1),
-                show(min) + " to " + show(max),
-                List.of(),
-                OptionalLong.of(min.dividedBy(bare)),
-                OptionalLong.of(max.dividedBy(bare)));
-        return new ValueType<>(
-                shape,
-                scalar -> {
-                    refuse(scalar, "a duration");
-                    var value = time(scalar.text(), bare);
-                    if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
-                        throw new BadValue("is not between " + show(min) + " and " + show(max), "");
-                    }
-                    return value;
-                },
-                Measures::show);
+        return new Length(bare, min, max);
     }
 
     /** In bytes. */
     static ValueType<Long> bytes(long min, long max) {
-        var shape = new Shape(
-                Shape.Sort.MEASURE,
-                "size",
-                "bytes",
-                show(min) + " to " + show(max),
-                List.of(),
-                OptionalLong.of(min),
-                OptionalLong.of(max));
-        return new ValueType<>(
-                shape,
-                scalar -> {
-                    refuse(scalar, "a size");
-                    long value = size(scalar.text());
-                    if (value < min || value > max) {
-                        throw new BadValue("is not between " + show(min) + " and " + show(max), "");
-                    }
-                    return value;
-                },
-                Measures::show);
+        return new Bytes(min, max);
+    }
+
+    private static final class Whole extends ValueType<Integer> {
+        private final int min;
+        private final int max;
+
+        Whole(int min, int max) {
+            this.min = min;
+            this.max = max;
+        }
+
+        @Override
+        Shape shape() {
+            return new Shape(
+                    Shape.Sort.NUMBER,
+                    "whole number",
+                    "",
+                    min + " to " + max,
+                    List.of(),
+                    OptionalLong.of(min),
+                    OptionalLong.of(max));
+        }
+
+        @Override
+        Integer parse(Scalar scalar) {
+            refuse(scalar, "a whole number");
+            long value = whole(scalar.text(), "write a whole number");
+            if (value < min || value > max) {
+                throw new BadValue("is not between " + min + " and " + max, "");
+            }
+            return Math.toIntExact(value);
+        }
+    }
+
+    private static final class Length extends ValueType<Duration> {
+        private final Duration bare;
+        private final Duration min;
+        private final Duration max;
+
+        Length(Duration bare, Duration min, Duration max) {
+            this.bare = bare;
+            this.min = min;
+            this.max = max;
+        }
+
+        @Override
+        Shape shape() {
+            return new Shape(
+                    Shape.Sort.MEASURE,
+                    "duration",
+                    Measures.show(bare).substring(1),
+                    Measures.show(min) + " to " + Measures.show(max),
+                    List.of(),
+                    OptionalLong.of(min.dividedBy(bare)),
+                    OptionalLong.of(max.dividedBy(bare)));
+        }
+
+        @Override
+        Duration parse(Scalar scalar) {
+            refuse(scalar, "a duration");
+            var value = time(scalar.text(), bare);
+            if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+                throw new BadValue("is not between " + Measures.show(min) + " and " + Measures.show(max), "");
+            }
+            return value;
+        }
+
+        @Override
+        String show(Duration value) {
+            return Measures.show(value);
+        }
+    }
+
+    private static final class Bytes extends ValueType<Long> {
+        private final long min;
+        private final long max;
+
+        Bytes(long min, long max) {
+            this.min = min;
+            this.max = max;
+        }
+
+        @Override
+        Shape shape() {
+            return new Shape(
+                    Shape.Sort.MEASURE,
+                    "size",
+                    "bytes",
+                    Measures.show(min) + " to " + Measures.show(max),
+                    List.of(),
+                    OptionalLong.of(min),
+                    OptionalLong.of(max));
+        }
+
+        @Override
+        Long parse(Scalar scalar) {
+            refuse(scalar, "a size");
+            long value = size(scalar.text());
+            if (value < min || value > max) {
+                throw new BadValue("is not between " + Measures.show(min) + " and " + Measures.show(max), "");
+            }
+            return value;
+        }
+
+        @Override
+        String show(Long value) {
+            return Measures.show(value.longValue());
+        }
     }
 
     static String show(Duration value) {
@@ -122,16 +176,16 @@ final class Measures {
                 unit = larger;
             }
         }
-        return value.dividedBy(unit.length) + unit.sign;
+        return String.valueOf(value.dividedBy(unit.length)).concat(unit.sign);
     }
 
     static String show(long bytes) {
         for (var unit : Size.values()) {
             if (bytes != 0 && bytes % unit.bytes == 0) {
-                return bytes / unit.bytes + unit.name();
+                return String.valueOf(bytes / unit.bytes).concat(unit.name());
             }
         }
-        return bytes + "B";
+        return String.valueOf(bytes).concat("B");
     }
 
     private static void refuse(Scalar scalar, String expected) {

@@ -1,20 +1,24 @@
 package io.nexusmcp.hub.config;
 
 import io.nexusmcp.hub.config.ConfigNode.Scalar;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Every value in force with the place it came from. */
 public final class Origins {
     private final List<Setting> settings;
     private final Map<String, Optional<Scalar>> startUp;
-    private final Map<String, String> digests;
+    private final Map<String, String> startUpValues;
 
     Origins(Reading reading) {
         this.settings = reading.settings();
         this.startUp = reading.startUp();
-        this.digests = reading.digests();
+        var values = new HashMap<String, String>();
+        startUp.keySet().forEach(key -> values.put(key, reading.exact(key)));
+        this.startUpValues = Map.copyOf(values);
     }
 
     /** In the order of the reference. */
@@ -34,7 +38,7 @@ public final class Origins {
     /** Start-up keys whose values differ between the two. */
     List<String> startUpKeysChanged(Origins other) {
         return startUp.keySet().stream()
-                .filter(key -> !digests.getOrDefault(key, "").equals(other.digests.getOrDefault(key, "")))
+                .filter(key -> !Objects.equals(startUpValues.get(key), other.startUpValues.get(key)))
                 .sorted()
                 .toList();
     }

@@ -25,6 +25,6 @@ record Place(String path, String pattern, boolean hasVariables, String placehold
     }
 
     private static String join(String path, String name) {
-        return path.isEmpty() ? name : path + "." + name;
+        return path.isEmpty() ? name : path.concat(".").concat(name);
     }
 }

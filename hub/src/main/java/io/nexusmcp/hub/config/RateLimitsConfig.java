@@ -11,12 +11,12 @@ public record RateLimitsConfig(RateLimit perCaller, RateLimit perIp) {
 
     static RateLimitsConfig read(Section section) {
         return new RateLimitsConfig(
-                section.section(
-                        live("perCaller", "For each caller, after authentication."),
-                        caller -> limit(caller, new RateLimit(100, Duration.ofMinutes(1), 20))),
-                section.section(
-                        live("perIp", "For each address, before authentication."),
-                        address -> limit(address, new RateLimit(1_000, Duration.ofMinutes(1), 200))));
+                limit(
+                        section.section(live("perCaller", "For each caller, after authentication.")),
+                        new RateLimit(100, Duration.ofMinutes(1), 20)),
+                limit(
+                        section.section(live("perIp", "For each address, before authentication.")),
+                        new RateLimit(1_000, Duration.ofMinutes(1), 200)));
     }
 
     private static RateLimit limit(Section section, RateLimit fallback) {

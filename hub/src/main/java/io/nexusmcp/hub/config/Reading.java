@@ -24,10 +24,12 @@ final class Reading {
     private final boolean describes;
     private final Map<String, Setting> settings = new LinkedHashMap<>();
     private final Map<String, Optional<Scalar>> startUp = new LinkedHashMap<>();
+    /** Values as they are, secrets included: never shown, for comparing and for the version only. */
     private final Map<String, String> exact = new TreeMap<>();
     private final Set<String> usedVariables = new HashSet<>();
     private final Set<String> usedFlags = new HashSet<>();
     private final Set<Path> files = new HashSet<>();
+    private final List<Section> opened = new ArrayList<>();
 
     /**
      * Where values come from, besides the file.
@@ -98,10 +100,10 @@ final class Reading {
         return counts;
     }
 
-    /** @param written the value exactly, which enters the version only as a digest */
+    /** @param written the value exactly, secret or not */
     void note(Setting setting, String written) {
         settings.put(setting.key(), setting);
-        exact.put(setting.key(), Digests.sha256Hex(written.getBytes(UTF_8)));
+        exact.put(setting.key(), written);
     }
 
     String expand(String text, Problem.Severity severity, Origin where, String key) {
@@ -126,14 +128,27 @@ final class Reading {
         return Map.copyOf(startUp);
     }
 
-    /** Digests of the values by key. */
-    Map<String, String> digests() {
-        return Map.copyOf(exact);
+    /** The exact value of a key, or empty. */
+    String exact(String key) {
+        return exact.getOrDefault(key, "");
+    }
+
+    void opened(Section section) {
+        opened.add(section);
+    }
+
+    /** Names the keys that are written and nobody asked for. */
+    void finish() {
+        for (var section : opened) {
+            section.reportUnknownKeys();
+        }
     }
 
     /** A short digest of everything in force. */
     String version() {
-        return Digests.sha256Hex(exact.toString().getBytes(UTF_8)).substring(0, VERSION_LENGTH);
+        var text = new StringBuilder();
+        exact.forEach((key, value) -> text.append(key).append('=').append(value.length()).append(':').append(value));
+        return Digests.sha256Hex(text.toString().getBytes(UTF_8)).substring(0, VERSION_LENGTH);
     }
 
     Set<String> usedVariables() {

@@ -17,24 +17,21 @@ public record RestrictionsConfig(boolean enabled, Map<String, List<String>> allo
     }
 
     static RestrictionsConfig read(Section mcp) {
-        return mcp.section(
-                live("tools", "Tools of all servers."),
-                tools -> tools.section(
-                        live("restrictions", "Which tools agents are held to."), RestrictionsConfig::restrictions));
+        var tools = mcp.section(live("tools", "Tools of all servers."));
+        return restrictions(tools.section(live("restrictions", "Which tools agents are held to.")));
     }
 
     private static RestrictionsConfig restrictions(Section section) {
         boolean enabled = section.value(
                 live("enabled", "Holds agents to their lists; an agent without a list gets no tool."),
-                Values.bool(),
+                Values.BOOL,
                 false);
-        var allowed = section.each(
-                live("allowedTools", "The tools of each agent, by the agent's name."),
-                "AGENT",
-                (agents, agent) -> agents.list(
-                        live(agent, "Names such as `server__tool`, or the tool's own where only one server has it."),
-                        Values.text(),
-                        List.of()));
-        return new RestrictionsConfig(enabled, new LinkedHashMap<>(allowed));
+        var agents = section.named(live("allowedTools", "The tools of each agent, by the agent's name."), "AGENT");
+        var allowed = new LinkedHashMap<String, List<String>>();
+        for (var agent : agents.names()) {
+            var sentence = "Names such as `server__tool`, or the tool's own where only one server has it.";
+            allowed.put(agent, agents.list(live(agent, sentence), Values.TEXT, List.of()));
+        }
+        return new RestrictionsConfig(enabled, allowed);
     }
 }

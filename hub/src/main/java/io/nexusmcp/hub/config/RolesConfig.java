@@ -6,7 +6,6 @@ import io.nexusmcp.core.policy.Permission;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Roles and what they permit: the keys of {@code auth.rbac}.
@@ -33,12 +32,10 @@ public record RolesConfig(boolean enabled, List<Role> roles) {
 
     static RolesConfig read(Section section) {
         boolean enabled = section.value(
-                live("enabled", "Uses roles; when off, only permissions of the key itself count."), Values.bool(), true);
-        var roles = section.items(
-                live("roles", "The roles there are; a list in the file replaces the four stock roles."),
-                RolesConfig::role,
-                STOCK,
-                show(STOCK));
+                live("enabled", "Uses roles; when off, only permissions of the key itself count."), Values.BOOL, true);
+        var written = section.items(
+                live("roles", "The roles there are; a list in the file replaces the four stock roles."), show(STOCK));
+        var roles = written.isEmpty() ? STOCK : roles(written.get());
         var names = new HashSet<String>();
         for (var role : roles) {
             if (!names.add(role.name())) {
@@ -48,13 +45,19 @@ public record RolesConfig(boolean enabled, List<Role> roles) {
         return new RolesConfig(enabled, roles);
     }
 
-    private static Optional<Role> role(Section section) {
-        var name = section.required(live("name", "Name of the role."), Values.name());
-        var permissions = section.list(
-                live("permissions", "What it permits; `*` stands for any action or any part of a resource."),
-                Values.permission(),
-                List.of());
-        return name.map(given -> new Role(given, permissions));
+    private static List<Role> roles(List<Section> sections) {
+        var roles = new ArrayList<Role>();
+        for (var section : sections) {
+            var name = section.required(live("name", "Name of the role."), Values.NAME);
+            var permissions = section.list(
+                    live("permissions", "What it permits; `*` stands for any action or any part of a resource."),
+                    Values.PERMISSION,
+                    List.of());
+            if (name.isPresent()) {
+                roles.add(new Role(name.get(), permissions));
+            }
+        }
+        return roles;
     }
 
     private static Role role(String name, String... permissions) {
@@ -66,13 +69,14 @@ public record RolesConfig(boolean enabled, List<Role> roles) {
     }
 
     private static String show(List<Role> roles) {
-        return String.join(
-                ", ",
-                roles.stream()
-                        .map(role -> role.name() + " "
-                                + Shown.list(role.permissions().stream()
-                                        .map(Permission::toString)
-                                        .toList()))
-                        .toList());
+        var text = new StringBuilder();
+        for (var role : roles) {
+            var permissions = new ArrayList<String>();
+            for (var permission : role.permissions()) {
+                permissions.add(permission.toString());
+            }
+            text.append(text.isEmpty() ? "" : ", ").append(role.name()).append(' ').append(Shown.list(permissions));
+        }
+        return text.toString();
     }
 }

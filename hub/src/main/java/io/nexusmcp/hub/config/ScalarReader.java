@@ -36,8 +36,8 @@ final class ScalarReader {
             return Optional.empty();
         }
         try {
-            var value = type.parse().apply(expanded.get());
-            var display = isReference ? scalar.text() : type.display().apply(value);
+            var value = type.parse(expanded.get());
+            var display = isReference ? scalar.text() : type.display(value);
             return Optional.of(new Read<>(value, display));
         } catch (BadValue bad) {
             boolean isHidden = doc.secret() || isReference || !bad.mayQuote();

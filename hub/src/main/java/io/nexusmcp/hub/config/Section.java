@@ -5,15 +5,10 @@ import io.nexusmcp.hub.config.ConfigNode.Mapping;
 import io.nexusmcp.hub.config.ConfigNode.Scalar;
 import io.nexusmcp.hub.config.ConfigNode.Sequence;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.Set;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -30,11 +25,12 @@ final class Section {
         this.reading = reading;
         this.place = place;
         this.node = node;
+        reading.opened(this);
     }
 
-    /** Reads the whole configuration. */
-    static <T> T readRoot(Reading reading, Mapping root, Function<Section, T> read) {
-        return new Section(reading, Place.ROOT, root).readAll(read);
+    /** The top of the file; {@link Reading#finish} names what nobody asked for. */
+    static Section root(Reading reading, Mapping root) {
+        return new Section(reading, Place.ROOT, root);
     }
 
     Reading reading() {
@@ -51,7 +47,7 @@ final class Section {
     }
 
     <T> T value(Doc doc, ValueType<T> type, T fallback) {
-        return find(doc, type, type.show().apply(fallback)).orElse(fallback);
+        return find(doc, type, type.show(fallback)).orElse(fallback);
     }
 
     /** A key without a default. */
@@ -74,74 +70,91 @@ final class Section {
 
     /** @param display makes the items fit for an operator's eyes */
     <T> List<T> list(Doc doc, ValueType<T> type, List<T> fallback, UnaryOperator<List<String>> display) {
-        var fallbackText = fallback.isEmpty() ? "[]" : Shown.list(all(fallback, type.show()));
-        var at = enter(doc, Form.LIST, type.shape(), fallbackText);
+        var at = enter(doc);
+        var exact = new ArrayList<String>();
+        for (var item : fallback) {
+            exact.add(type.show(item));
+        }
+        describe(at, Form.LIST, type, doc, Shown.list(exact));
         var sequence = child(doc, Sequence.class, "a list");
         if (sequence.isEmpty()) {
-            note(at, doc, fallbackText, fallbackText, new Origin.Default());
+            note(at, doc, Shown.list(exact), Shown.list(exact), new Origin.Default());
             return fallback;
         }
+        exact.clear();
         var reader = new ScalarReader(reading, doc);
         var values = new ArrayList<T>();
         var shown = new ArrayList<String>();
         for (var item : sequence.get().items()) {
-            reader.scalar(item, at.path(), type).ifPresent(scalar -> reader.parse(scalar, at.path(), type)
-                    .ifPresent(read -> {
-                        values.add(read.value());
-                        shown.add(read.display());
-                    }));
+            var scalar = reader.scalar(item, at.path(), type);
+            var read = scalar.isEmpty() ? Optional.<ScalarReader.Read<T>>empty() : reader.parse(scalar.get(), at.path(), type);
+            if (read.isPresent()) {
+                values.add(read.get().value());
+                exact.add(type.show(read.get().value()));
+                shown.add(read.get().display());
+            }
         }
-        var exact = Shown.list(all(values, type.show()));
-        note(at, doc, Shown.list(display.apply(shown)), exact, sequence.get().origin());
+        note(at, doc, Shown.list(display.apply(shown)), Shown.list(exact), sequence.get().origin());
         return List.copyOf(values);
     }
 
     /** Keys of fixed names. */
-    <T> T section(Doc doc, Function<Section, T> read) {
-        var at = enter(doc, Form.SECTION, ConfigKey.NO_SHAPE, "");
-        var mapping = child(doc, Mapping.class, "a section").orElse(Mapping.EMPTY);
-        return new Section(reading, at, mapping).readAll(read);
+    Section section(Doc doc) {
+        var at = enter(doc);
+        describe(at, Form.SECTION, Values.TEXT, doc, "");
+        return new Section(reading, at, child(doc, Mapping.class, "a section").orElse(Mapping.EMPTY));
     }
 
     /**
-     * Values or sections by names that the operator chooses, in their order.
+     * Values or sections by names that the operator chooses.
      *
      * @param placeholder stands for the name in the reference
-     * @param read is given this very section and the name to read
      */
-    <T> SequencedMap<String, T> each(Doc doc, String placeholder, BiFunction<Section, String, T> read) {
-        var at = enter(doc, Form.NAMED, ConfigKey.NO_SHAPE, "");
+    Section named(Doc doc, String placeholder) {
+        var at = enter(doc);
+        describe(at, Form.NAMED, Values.TEXT, doc, "");
         var mapping = child(doc, Mapping.class, "a section").orElse(Mapping.EMPTY);
-        var names = reading.describes() ? Set.of(placeholder) : mapping.members().keySet();
-        var values = new LinkedHashMap<String, T>();
-        for (var name : names) {
-            values.put(name, read.apply(new Section(reading, at.holding(placeholder), mapping), name));
-        }
-        return values;
+        return new Section(reading, at.holding(placeholder), mapping);
     }
 
-    /** A list of sections; what cannot be read is left out, and is a problem by then. */
-    <T> List<T> items(Doc doc, Function<Section, Optional<T>> read, List<T> fallback, String fallbackText) {
-        var at = enter(doc, Form.ITEMS, ConfigKey.NO_SHAPE, fallbackText);
+    /** The names that the operator chose, in their order; of a section from {@link #named} only. */
+    Set<String> names() {
+        return reading.describes() ? Set.of(place.placeholder()) : node.members().keySet();
+    }
+
+    /** A list of sections, or empty where there is none. */
+    Optional<List<Section>> items(Doc doc, String fallback) {
+        var at = enter(doc);
+        describe(at, Form.ITEMS, Values.TEXT, doc, fallback);
         if (reading.describes()) {
-            var unused = new Section(reading, place.item(doc.name(), 0), Mapping.EMPTY).readAll(read);
-            return unused.map(List::of).orElse(fallback);
+            return Optional.of(List.of(new Section(reading, place.item(doc.name(), 0), Mapping.EMPTY)));
         }
         var sequence = child(doc, Sequence.class, "a list");
         if (sequence.isEmpty()) {
-            note(at, doc, fallbackText, fallbackText, new Origin.Default());
-            return fallback;
+            note(at, doc, fallback, fallback, new Origin.Default());
+            return Optional.empty();
         }
-        var values = new ArrayList<T>();
+        var sections = new ArrayList<Section>();
         var items = sequence.get().items();
         for (int index = 0; index < items.size(); index++) {
             var item = place.item(doc.name(), index);
-            mapping(items.get(index), item.path())
-                    .flatMap(mapping -> new Section(reading, item, mapping).readAll(read))
-                    .ifPresent(values::add);
+            if (items.get(index) instanceof Mapping mapping) {
+                sections.add(new Section(reading, item, mapping));
+            } else {
+                var what = "is " + items.get(index).words() + " where a section is expected";
+                reading.problems.add(Problem.error(items.get(index).origin(), item.path(), what, ""));
+            }
         }
-        note(at, doc, items.size() + " items", String.valueOf(items.size()), sequence.get().origin());
-        return List.copyOf(values);
+        var count = items.size() == 1 ? "1 item" : items.size() + " items";
+        note(at, doc, count, count, sequence.get().origin());
+        return Optional.of(sections);
+    }
+
+    /** Names what is written here and was not asked for. */
+    void reportUnknownKeys() {
+        if (!known.containsAll(node.members().keySet())) {
+            new UnknownKeys(reading, known).report(node, place.path(), place.pattern());
+        }
     }
 
     /** Adds a problem with one of the keys, at its place, or with the section as a whole. */
@@ -162,20 +175,24 @@ final class Section {
     }
 
     private <T> Optional<T> find(Doc doc, ValueType<T> type, String fallback) {
-        var at = enter(doc, Form.VALUE, type.shape(), fallback);
+        var at = enter(doc);
+        describe(at, Form.VALUE, type, doc, fallback);
         var variable = at.hasVariables() ? ConfigKey.variableFor(at.path()) : "";
         var reader = new ScalarReader(reading, doc);
-        var inFile = Optional.ofNullable(node.members().get(doc.name()))
-                .flatMap(member -> reader.scalar(member.value(), at.path(), type));
+        var member = node.members().get(doc.name());
+        var inFile = member == null ? Optional.<Scalar>empty() : reader.scalar(member.value(), at.path(), type);
         var chosen = reading.choose(at.path(), variable, doc, inFile);
         if (chosen.isEmpty()) {
             note(at, doc, fallback, fallback, new Origin.Default());
             return Optional.empty();
         }
-        return chosen.flatMap(scalar -> reader.parse(scalar, at.path(), type)).map(read -> {
-            note(at, doc, read.display(), type.show().apply(read.value()), chosen.get().origin());
-            return read.value();
-        });
+        var read = reader.parse(chosen.get(), at.path(), type);
+        if (read.isEmpty()) {
+            return Optional.empty();
+        }
+        var value = read.get().value();
+        note(at, doc, read.get().display(), type.show(value), chosen.get().origin());
+        return Optional.of(value);
     }
 
     private void note(Place at, Doc doc, String display, String exact, Origin origin) {
@@ -183,14 +200,17 @@ final class Section {
         reading.note(new Setting(at.path(), isHidden ? Shown.HIDDEN : display, origin, doc.live()), exact);
     }
 
-    private Place enter(Doc doc, Form form, Shape shape, String fallback) {
+    private Place enter(Doc doc) {
         known.add(doc.name());
-        var at = place.below(doc.name());
+        return place.below(doc.name());
+    }
+
+    private void describe(Place at, Form form, ValueType<?> type, Doc doc, String fallback) {
         if (reading.describes()) {
+            var shape = form == Form.VALUE || form == Form.LIST ? type.shape() : ConfigKey.NO_SHAPE;
             var variable = at.hasVariables() && form == Form.VALUE ? ConfigKey.variableFor(at.pattern()) : "";
             reading.describe(new ConfigKey(at.pattern(), form, shape, doc, fallback, variable));
         }
-        return at;
     }
 
     private <N extends ConfigNode> Optional<N> child(Doc doc, Class<N> form, String expected) {
@@ -204,24 +224,5 @@ final class Section {
         var what = "is " + member.value().words() + " where " + expected + " is expected";
         reading.problems.add(Problem.error(member.value().origin(), place.below(doc.name()).path(), what, ""));
         return Optional.empty();
-    }
-
-    private Optional<Mapping> mapping(ConfigNode item, String path) {
-        if (item instanceof Mapping mapping) {
-            return Optional.of(mapping);
-        }
-        var what = "is " + item.words() + " where a section is expected";
-        reading.problems.add(Problem.error(item.origin(), path, what, ""));
-        return Optional.empty();
-    }
-
-    private <T> T readAll(Function<Section, T> read) {
-        var value = read.apply(this);
-        new UnknownKeys(reading, known).report(node, place.path(), place.pattern());
-        return value;
-    }
-
-    private static <T> List<String> all(List<T> values, Function<T, String> show) {
-        return values.stream().map(show).toList();
     }
 }

@@ -5,23 +5,20 @@ import static io.nexusmcp.hub.config.Doc.live;
 import io.nexusmcp.core.ServerName;
 import io.nexusmcp.core.catalog.ServerSpec;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /** Reads {@code mcpServers} as Claude, Cursor and VS Code write it, with the hub's own keys besides. */
 final class ServersReader {
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
-    private static final Predicate<String> PREFIX =
-            Pattern.compile("([A-Za-z0-9-]+(_[A-Za-z0-9-]+)*)?").asMatchPredicate();
-    private static final Map<String, McpServerConfig.Era> ERAS = eras();
+    private static final ValueType<String> PREFIX = TextRule.matching(
+            "prefix",
+            "up to 40 letters, digits, hyphens and single underscores",
+            "(?!.{41})([A-Za-z0-9-]+(_[A-Za-z0-9-]+)*)?");
     private static final Map<String, Transport> TRANSPORTS = transports();
     private static final String PLACEHOLDER = "NAME";
 
@@ -37,34 +34,33 @@ final class ServersReader {
         var servers = new LinkedHashMap<String, McpServerConfig>();
         var ours = live("mcpServers", "The servers behind the hub, by name.");
         var editors = live("servers", "VS Code's word for `mcpServers`; takes the same keys.");
-        for (var doc : List.of(ours, editors)) {
-            root.each(doc, PLACEHOLDER, (all, name) -> {
-                if (doc.equals(editors) && root.reading().describes()) {
-                    return Optional.empty();
-                }
-                if (servers.containsKey(name)) {
-                    all.problem(name, "stands in mcpServers and in servers", "remove one");
-                }
-                var server = all.section(live(name, "One server."), section -> server(section, name));
-                server.ifPresent(read -> servers.put(name, read));
-                return server;
-            });
+        readAll(root.named(ours, PLACEHOLDER), servers);
+        var others = root.named(editors, PLACEHOLDER);
+        if (!root.reading().describes()) {
+            readAll(others, servers);
         }
         refuseEqualPrefixes(root, servers.values());
         return List.copyOf(servers.values());
     }
 
+    private static void readAll(Section all, Map<String, McpServerConfig> servers) {
+        for (var name : all.names()) {
+            if (servers.containsKey(name)) {
+                all.problem(name, "stands in mcpServers and in servers", "remove one");
+            }
+            var server = server(all.section(live(name, "One server.")), name);
+            if (server.isPresent()) {
+                servers.put(name, server.get());
+            }
+        }
+    }
+
     private static Optional<McpServerConfig> server(Section section, String name) {
         var prefix = section.value(
                 live("prefix", "Stands before `__` and the names of its tools; `\"\"` for none. Default: its name."),
-                Values.text()
-                        .and(
-                                "letters, digits, hyphens and single underscores",
-                                text -> PREFIX.test(text) && text.length() <= 40,
-                                "is no prefix",
-                                "write up to 40 letters, digits, hyphens and single underscores"),
+                PREFIX,
                 name);
-        boolean isDisabled = section.value(live("disabled", "Keeps it out of use."), Values.bool(), false);
+        boolean isDisabled = section.value(live("disabled", "Keeps it out of use."), Values.BOOL, false);
         var milli = Duration.ofMillis(1);
         var timeout = section.value(
                 live("timeout", "The longest one request may take."),
@@ -72,24 +68,29 @@ final class ServersReader {
                 DEFAULT_TIMEOUT);
         var era = section.value(
                 live("era", "The era of the protocol it speaks; `auto` finds out."),
-                Values.choice(ERAS),
+                Choice.of(McpServerConfig.Era.values()),
                 McpServerConfig.Era.AUTO);
-        var checks = section.each(
+        var tools = section.named(
                 live("checks", "Checks of arguments by tool, to exempt single ones; `*` stands for all its tools."),
-                "TOOL",
-                (tools, tool) -> tools.section(live(tool, "One tool."), ServersReader::exemption));
+                "TOOL");
+        var checks = new LinkedHashMap<String, ServerSpec.Exemption>();
+        for (var tool : tools.names()) {
+            checks.put(tool, exemption(tools.section(live(tool, "One tool."))));
+        }
         var address = address(section);
         if (!ServerName.isValid(name)) {
             refuseName(section, name);
             return Optional.empty();
         }
-        return address.map(found -> new McpServerConfig(
-                new ServerSpec(new ServerName(name), prefix, !isDisabled, timeout, found, checks), era));
+        return address.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new McpServerConfig(
+                        new ServerSpec(new ServerName(name), prefix, !isDisabled, timeout, address.get(), checks), era));
     }
 
     private static ServerSpec.Exemption exemption(Section section) {
-        boolean keys = section.value(live("dangerousKeys", "Looks for dangerous keys."), Values.bool(), true);
-        boolean paths = section.value(live("pathTraversal", "Looks for path traversal."), Values.bool(), true);
+        boolean keys = section.value(live("dangerousKeys", "Looks for dangerous keys."), Values.BOOL, true);
+        boolean paths = section.value(live("pathTraversal", "Looks for path traversal."), Values.BOOL, true);
         return new ServerSpec.Exemption(!keys, !paths);
     }
 
@@ -98,24 +99,27 @@ final class ServersReader {
         var http = new HttpReader(section).read();
         var type = section.optional(
                 live("type", "The transport; found by `command` or `url` when left out."),
-                Values.choice(TRANSPORTS, Map.of("sse", "MC-2", "ws", "MC-2", "websocket", "MC-2")));
+                new Choice<>(TRANSPORTS, Map.of("sse", "MC-2", "ws", "MC-2", "websocket", "MC-2")));
         boolean isChild = section.has("command");
         boolean isRemote = section.has("url");
         if (isChild == isRemote) {
             section.problem("", isChild ? "has both command and url" : "has neither command nor url", "give one");
             return Optional.empty();
         }
-        type.filter(given -> (given == Transport.STDIO) != isChild).ifPresent(_ -> section.problem(
-                "type",
-                "does not fit " + (isChild ? "command" : "url"),
-                isChild ? "write stdio or leave it out" : "write http or leave it out"));
+        if (type.isPresent() && (type.get() == Transport.STDIO) != isChild) {
+            section.problem(
+                    "type",
+                    "does not fit " + (isChild ? "command" : "url"),
+                    isChild ? "write stdio or leave it out" : "write http or leave it out");
+        }
         var foreign = isChild ? HttpReader.KEYS : StdioReader.KEYS;
         for (var key : foreign) {
             if (section.has(key)) {
                 section.problem(key, "has no meaning with " + (isChild ? "command" : "url"), "remove it");
             }
         }
-        return isChild ? stdio.map(ServerSpec.Address.class::cast) : http.map(ServerSpec.Address.class::cast);
+        var address = isChild ? stdio : http;
+        return address.isEmpty() ? Optional.empty() : Optional.of(address.get());
     }
 
     private static void refuseName(Section section, String name) {
@@ -141,14 +145,6 @@ final class ServersReader {
                         "give one of them another"));
             }
         }
-    }
-
-    private static Map<String, McpServerConfig.Era> eras() {
-        var eras = new LinkedHashMap<String, McpServerConfig.Era>();
-        for (var era : McpServerConfig.Era.values()) {
-            eras.put(era.name().toLowerCase(Locale.ROOT), era);
-        }
-        return eras;
     }
 
     private static Map<String, Transport> transports() {

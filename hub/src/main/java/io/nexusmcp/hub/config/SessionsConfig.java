@@ -5,9 +5,9 @@ import static io.nexusmcp.hub.config.Doc.secret;
 
 import io.nexusmcp.core.Secret;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * How legacy sessions are sealed: the keys of {@code sessions}.
@@ -27,11 +27,10 @@ public record SessionsConfig(List<SealingKey> sealingKeys, Duration lifetime) {
     public record SealingKey(String name, Secret key) {}
 
     static SessionsConfig read(Section section) {
-        var keys = section.items(
+        var written = section.items(
                 live("sealingKeys", "Keys that seal session ids: the first seals, all open; replicas share them."),
-                SessionsConfig::key,
-                List.of(),
                 "one made in the data directory");
+        var keys = keys(written.orElse(List.of()));
         var names = new HashSet<String>();
         for (var key : keys) {
             if (!names.add(key.name())) {
@@ -45,12 +44,16 @@ public record SessionsConfig(List<SealingKey> sealingKeys, Duration lifetime) {
         return new SessionsConfig(keys, lifetime);
     }
 
-    private static Optional<SealingKey> key(Section section) {
-        var name = section.required(live("name", "Name of the key."), Values.name());
-        var type = ValueType.ofText(
-                        Shape.text("base64 text", "32 random bytes"), SecretStrength::sealingKey, Secret::reveal)
-                .displayedAs(_ -> Shown.HIDDEN);
-        var key = section.required(secret("key", "The key; `openssl rand -base64 32` makes one."), type);
-        return name.flatMap(given -> key.map(secret -> new SealingKey(given, secret)));
+    private static List<SealingKey> keys(List<Section> sections) {
+        var keys = new ArrayList<SealingKey>();
+        for (var section : sections) {
+            var name = section.required(live("name", "Name of the key."), Values.NAME);
+            var key = section.required(
+                    secret("key", "The key; `openssl rand -base64 32` makes one."), Values.SEALING_KEY);
+            if (name.isPresent() && key.isPresent()) {
+                keys.add(new SealingKey(name.get(), key.get()));
+            }
+        }
+        return keys;
     }
 }

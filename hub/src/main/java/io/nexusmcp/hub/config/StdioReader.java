@@ -30,35 +30,43 @@ final class StdioReader {
     Optional<ServerSpec.Stdio> read() {
         var command = section.optional(
                 live("command", "The program of a server that is run as a child process."),
-                Values.text().and("not empty", text -> !text.isBlank(), "is empty", ""));
+                Values.FILLED);
         var arguments = section.list(
-                live("args", "Arguments of the program."), Values.anyScalar(), List.of(), Arguments::withoutSecrets);
+                live("args", "Arguments of the program."), Values.SCALAR, List.of(), Arguments::withoutSecrets);
         var environment = environment();
-        var directory = section.optional(live("cwd", "Folder it runs in."), Values.text())
-                .map(section.reading()::path);
-        directory.filter(folder -> !folder.toFile().isDirectory())
-                .ifPresent(_ -> section.warn("cwd", "is no folder", "the server will not start without it"));
+        var directory = path(live("cwd", "Folder it runs in."));
+        if (directory.isPresent() && !directory.get().toFile().isDirectory()) {
+            section.warn("cwd", "is no folder", "the server will not start without it");
+        }
         boolean isShared = section.value(
                 live("shared", "One child serves all callers; only for servers that keep nothing of a caller."),
-                Values.bool(),
+                Values.BOOL,
                 false);
         int maxChildren = section.value(
                 live("maxChildren", "Most children at the same time, one for each caller."),
                 Measures.integer(1, 1_000),
                 DEFAULT_CHILDREN);
-        return command.map(
-                program -> new ServerSpec.Stdio(program, arguments, environment, directory, isShared, maxChildren));
+        return command.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ServerSpec.Stdio(
+                        command.get(), arguments, environment, directory, isShared, maxChildren));
+    }
+
+    private Optional<Path> path(Doc doc) {
+        var written = section.optional(doc, Values.FILLED);
+        return written.isEmpty() ? Optional.empty() : Optional.of(section.reading().path(written.get()));
     }
 
     private Map<String, Secret> environment() {
         var all = new LinkedHashMap<String, Secret>();
-        section.optional(live("envFile", "File of lines `NAME=value` for its environment."), Values.text())
-                .map(section.reading()::path)
-                .ifPresent(file -> all.putAll(fromFile(file)));
-        section.each(
-                live("env", "Its environment, besides a fixed minimum."),
-                "VARIABLE",
-                (variables, name) -> variable(variables, name, all));
+        var file = path(live("envFile", "File of lines `NAME=value` for its environment."));
+        if (file.isPresent()) {
+            all.putAll(fromFile(file.get()));
+        }
+        var variables = section.named(live("env", "Its environment, besides a fixed minimum."), "VARIABLE");
+        for (var name : variables.names()) {
+            variable(variables, name, all);
+        }
         return all;
     }
 
@@ -72,15 +80,15 @@ final class StdioReader {
         }
     }
 
-    private static boolean variable(Section variables, String name, Map<String, Secret> all) {
-        var value = variables.optional(secret(name, "Value of the variable."), Values.anyScalar());
-        if (!VARIABLE.test(name) && !variables.reading().describes()) {
+    private static void variable(Section variables, String name, Map<String, Secret> all) {
+        var value = variables.optional(secret(name, "Value of the variable."), Values.SCALAR);
+        if (!VARIABLE.test(name)) {
             variables.problem(name, "is not the name of a variable", "write letters, digits and underscores");
         }
-        if (value.filter(String::isEmpty).isPresent()) {
+        if (value.isPresent() && value.get().isEmpty()) {
             variables.warn(name, "is empty and left out", "children start with a clean environment");
+        } else if (value.isPresent()) {
+            all.put(name, new Secret(value.get()));
         }
-        value.filter(text -> !text.isEmpty()).ifPresent(text -> all.put(name, new Secret(text)));
-        return value.isPresent();
     }
 }

@@ -8,9 +8,9 @@ public record ValidationConfig(boolean dangerousKeys, boolean pathTraversal) {
         return new ValidationConfig(
                 section.value(
                         live("dangerousKeys", "Refuses keys such as `__import__` and `eval` at any depth."),
-                        Values.bool(),
+                        Values.BOOL,
                         true),
                 section.value(
-                        live("pathTraversal", "Refuses paths that climb out, in any encoding."), Values.bool(), true));
+                        live("pathTraversal", "Refuses paths that climb out, in any encoding."), Values.BOOL, true));
     }
 }

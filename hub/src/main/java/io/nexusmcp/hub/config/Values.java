@@ -5,230 +5,188 @@ import com.google.re2j.PatternSyntaxException;
 import io.nexusmcp.core.Secret;
 import io.nexusmcp.core.identity.Network;
 import io.nexusmcp.core.policy.Permission;
-import io.nexusmcp.hub.config.ConfigNode.Kind;
-import java.net.URI;
-import java.net.URISyntaxException;
+import io.nexusmcp.hub.config.ConfigNode.Scalar;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.function.Predicate;
 
-/** The types of keys that hold text, a word or a yes. */
+/** The types of keys that hold text or a yes. */
 final class Values {
-    private static final Predicate<String> NAME =
-            java.util.regex.Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}").asMatchPredicate();
-    private static final Predicate<String> HOST =
-            java.util.regex.Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,252})|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")
-                    .asMatchPredicate();
-    private static final Predicate<String> HEADER =
-            java.util.regex.Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}").asMatchPredicate();
-    private static final int MAX_PORT = 65_535;
+    /** Any text. */
+    static final ValueType<String> TEXT = new AnyText();
 
-    private Values() {}
-
-    static ValueType<Boolean> bool() {
-        var shape = new Shape(
-                Shape.Sort.BOOLEAN, "true or false", "", "", List.of(), OptionalLong.empty(), OptionalLong.empty());
-        return new ValueType<>(
-                shape,
-                scalar -> switch (scalar.text()) {
-                    case "true" -> true;
-                    case "false" -> false;
-                    default -> throw new BadValue("is neither true nor false", "");
-                },
-                String::valueOf);
-    }
-
-    static ValueType<String> text() {
-        return ValueType.ofText(Shape.text("text", ""), text -> text, text -> text);
-    }
+    /** Any text but an empty one. */
+    static final ValueType<String> FILLED = TextRule.matching("text", "not empty", "(?s).*\\S.*");
 
     /** Text, or a number or boolean by its spelling, as editors write environments and arguments. */
-    static ValueType<String> anyScalar() {
-        return new ValueType<>(
-                Shape.text("text", ""),
-                scalar -> {
-                    if (scalar.text().indexOf('\0') >= 0) {
-                        throw new BadValue("has a NUL character", "");
-                    }
-                    return scalar.text();
-                },
-                text -> text);
-    }
+    static final ValueType<String> SCALAR = new AnyScalar();
+
+    static final ValueType<Boolean> BOOL = new Bool();
 
     /** A credential; the placeholders of guides are refused. */
-    static ValueType<Secret> secret() {
-        return ValueType.ofText(
-                Shape.text("secret text", "not empty"),
-                text -> {
-                    if (text.isEmpty()) {
-                        throw new BadValue("is empty", "");
-                    }
-                    return SecretStrength.refusePlaceholder(text);
-                },
-                Secret::reveal)
-                .displayedAs(_ -> Shown.HIDDEN);
-    }
+    static final ValueType<Secret> SECRET = new Credential();
 
-    static ValueType<String> name() {
-        return matching("name", "1 to 64 of letters, digits, dot, hyphen and underscore", NAME);
-    }
+    /** 32 random bytes in base64. */
+    static final ValueType<Secret> SEALING_KEY = new SealingKey();
 
-    static ValueType<String> headerName() {
-        return matching("header name", "a token of RFC 9110", HEADER);
-    }
+    static final ValueType<String> NAME = TextRule.matching(
+            "name", "1 to 64 of letters, digits, dot, hyphen and underscore", "[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
-    /** A name or a literal address, without a port. */
-    static ValueType<String> host() {
-        return matching("host", "a name or a literal address, without a port", HOST);
-    }
+    static final ValueType<String> HEADER =
+            TextRule.matching("header name", "a token of RFC 9110", "[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}");
 
-    /** A name or address with an optional port, as in a Host header. */
-    static ValueType<String> authority() {
-        return matching("host", "a name or address, with :PORT where it is not the default", Values::isAuthority);
-    }
+    static final ValueType<Address> NETWORK = new NetworkType();
+    static final ValueType<Permission> PERMISSION = new PermissionType();
 
-    /** What a browser sends as Origin: scheme, host and port. */
-    static ValueType<String> origin() {
-        return matching("origin", "scheme://host or scheme://host:port", Values::isOrigin);
-    }
+    /** A regular expression that runs in linear time. */
+    static final ValueType<Pattern> PATTERN = new PatternType();
 
-    private static ValueType<String> matching(String words, String rule, Predicate<String> holds) {
-        return ValueType.ofText(
-                Shape.text(words, rule),
-                text -> {
-                    if (!holds.test(text)) {
-                        throw new BadValue("is no " + words, "write " + rule);
-                    }
-                    return text;
-                },
-                text -> text);
-    }
-
-    /** An http or https URL without credentials in it. */
-    static ValueType<URI> url() {
-        return ValueType.ofText(Shape.text("URL", "http or https, no credentials"), Values::parseUrl, URI::toString)
-                .displayedAs(Values::withoutQuery);
-    }
-
-    static ValueType<Address> network() {
-        return ValueType.ofText(
-                Shape.text("network", "an IP address or CIDR block"),
-                text -> new Address(
-                        text,
-                        Network.parse(text)
-                                .orElseThrow(() -> new BadValue(
-                                        "is no IP address or CIDR block", "write one such as 10.0.0.0/8"))),
-                Address::text);
-    }
+    private Values() {}
 
     /** A network as written. */
     record Address(String text, Network network) {}
 
-    static ValueType<Permission> permission() {
-        return ValueType.ofText(
-                Shape.text("permission", "action:resource"),
-                text -> Permission.parse(text)
-                        .filter(_ -> text.chars().noneMatch(Character::isWhitespace))
-                        .orElseThrow(() -> new BadValue(
-                                "is no permission", "write action:resource, such as read:* or execute:tools/files/*")),
-                Permission::toString);
-    }
+    private static final class AnyText extends ValueType.OfText<String> {
+        @Override
+        Shape shape() {
+            return Shape.text("text", "");
+        }
 
-    /** A regular expression that runs in linear time. */
-    static ValueType<Pattern> pattern() {
-        return ValueType.ofText(
-                Shape.text("regular expression", "RE2 syntax; must not match the empty text"),
-                text -> {
-                    try {
-                        var pattern = Pattern.compile(text);
-                        if (pattern.matcher("").find()) {
-                            throw new BadValue("matches the empty text", "ask for at least one character");
-                        }
-                        return pattern;
-                    } catch (PatternSyntaxException e) {
-                        throw new BadValue(
-                                "is no regular expression: " + e.getDescription(),
-                                "look-around and back references are not supported");
-                    }
-                },
-                Pattern::pattern);
-    }
-
-    static <T> ValueType<T> choice(Map<String, T> choices) {
-        return choice(choices, Map.of());
-    }
-
-    /** @param later words of other versions, with their row */
-    static <T> ValueType<T> choice(Map<String, T> choices, Map<String, String> later) {
-        var words = List.copyOf(choices.keySet());
-        var shape = new Shape(
-                Shape.Sort.TEXT, "word", "", "", words, OptionalLong.empty(), OptionalLong.empty());
-        return new ValueType<>(
-                shape,
-                scalar -> {
-                    var choice = choices.get(scalar.text());
-                    if (choice != null && scalar.kind() == Kind.TEXT) {
-                        return choice;
-                    }
-                    if (later.containsKey(scalar.text())) {
-                        throw new BadValue(
-                                "is known, not in this version (" + later.get(scalar.text()) + ")",
-                                "write " + String.join(" or ", words));
-                    }
-                    throw new BadValue("is none of " + String.join(", ", words), "");
-                },
-                value -> choices.entrySet().stream()
-                        .filter(choice -> choice.getValue().equals(value))
-                        .map(Map.Entry::getKey)
-                        .findFirst()
-                        .orElseThrow());
-    }
-
-    private static URI parseUrl(String text) {
-        try {
-            var url = new URI(text);
-            boolean isWeb = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
-            if (!isWeb || url.getHost() == null || url.getRawFragment() != null) {
-                throw BadValue.unquoted("is no http or https URL", "write one such as https://host/mcp");
-            }
-            if (url.getRawUserInfo() != null) {
-                throw BadValue.unquoted("has credentials in the URL, which end up in logs", "send them in a header");
-            }
-            return url;
-        } catch (URISyntaxException _) {
-            throw BadValue.unquoted("is no URL", "write one such as https://host/mcp");
+        @Override
+        String parse(String text) {
+            return text;
         }
     }
 
-    /** Some servers take their key in the query. */
-    private static String withoutQuery(URI url) {
-        var text = url.toString();
-        int query = text.indexOf('?');
-        return query < 0 ? text : text.substring(0, query + 1) + Shown.HIDDEN;
-    }
-
-    private static boolean isAuthority(String text) {
-        int colon = text.lastIndexOf(':');
-        if (text.startsWith("[")) {
-            int close = text.indexOf(']');
-            return close > 0
-                    && Network.parse(text.substring(1, close)).isPresent()
-                    && (close == text.length() - 1 || text.charAt(close + 1) == ':' && isPort(text.substring(close + 2)));
+    private static final class AnyScalar extends ValueType<String> {
+        @Override
+        Shape shape() {
+            return Shape.text("text", "");
         }
-        return colon < 0
-                ? HOST.test(text)
-                : text.indexOf(':') == colon && HOST.test(text.substring(0, colon)) && isPort(text.substring(colon + 1));
+
+        @Override
+        String parse(Scalar scalar) {
+            if (scalar.text().indexOf('\0') >= 0) {
+                throw new BadValue("has a NUL character", "");
+            }
+            return scalar.text();
+        }
     }
 
-    private static boolean isPort(String text) {
-        return text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= MAX_PORT;
+    private static final class Bool extends ValueType<Boolean> {
+        @Override
+        Shape shape() {
+            return new Shape(
+                    Shape.Sort.BOOLEAN, "true or false", "", "", List.of(), OptionalLong.empty(), OptionalLong.empty());
+        }
+
+        @Override
+        Boolean parse(Scalar scalar) {
+            if (!scalar.text().equals("true") && !scalar.text().equals("false")) {
+                throw new BadValue("is neither true nor false", "");
+            }
+            return scalar.text().equals("true");
+        }
     }
 
-    private static boolean isOrigin(String text) {
-        int divider = text.indexOf("://");
-        return divider > 0
-                && text.substring(0, divider).matches("[a-z][a-z0-9+.-]*")
-                && isAuthority(text.substring(divider + 3));
+    private static class Credential extends ValueType.OfText<Secret> {
+        @Override
+        Shape shape() {
+            return Shape.text("secret text", "not empty");
+        }
+
+        @Override
+        Secret parse(String text) {
+            if (text.isEmpty()) {
+                throw new BadValue("is empty", "");
+            }
+            return SecretStrength.refusePlaceholder(text);
+        }
+
+        @Override
+        String show(Secret value) {
+            return value.reveal();
+        }
+
+        @Override
+        String display(Secret value) {
+            return Shown.HIDDEN;
+        }
+    }
+
+    private static final class SealingKey extends Credential {
+        @Override
+        Shape shape() {
+            return Shape.text("base64 text", "32 random bytes");
+        }
+
+        @Override
+        Secret parse(String text) {
+            return SecretStrength.sealingKey(text);
+        }
+    }
+
+    private static final class NetworkType extends ValueType.OfText<Address> {
+        @Override
+        Shape shape() {
+            return Shape.text("network", "an IP address or CIDR block");
+        }
+
+        @Override
+        Address parse(String text) {
+            var network = Network.parse(text);
+            if (network.isEmpty()) {
+                throw new BadValue("is no IP address or CIDR block", "write one such as 10.0.0.0/8");
+            }
+            return new Address(text, network.get());
+        }
+
+        @Override
+        String show(Address value) {
+            return value.text();
+        }
+    }
+
+    private static final class PermissionType extends ValueType.OfText<Permission> {
+        @Override
+        Shape shape() {
+            return Shape.text("permission", "action:resource");
+        }
+
+        @Override
+        Permission parse(String text) {
+            var permission = Permission.parse(text);
+            if (permission.isEmpty() || text.chars().anyMatch(Character::isWhitespace)) {
+                throw new BadValue(
+                        "is no permission", "write action:resource, such as read:* or execute:tools/files/*");
+            }
+            return permission.get();
+        }
+    }
+
+    private static final class PatternType extends ValueType.OfText<Pattern> {
+        @Override
+        Shape shape() {
+            return Shape.text("regular expression", "RE2 syntax; must not match the empty text");
+        }
+
+        @Override
+        Pattern parse(String text) {
+            try {
+                var pattern = Pattern.compile(text);
+                if (pattern.matcher("").find()) {
+                    throw new BadValue("matches the empty text", "ask for at least one character");
+                }
+                return pattern;
+            } catch (PatternSyntaxException e) {
+                throw new BadValue(
+                        "is no regular expression: " + e.getDescription(),
+                        "look-around and back references are not supported");
+            }
+        }
+
+        @Override
+        String show(Pattern value) {
+            return value.pattern();
+        }
     }
 }
