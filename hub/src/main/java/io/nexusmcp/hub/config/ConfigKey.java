@@ -45,8 +45,11 @@ public record ConfigKey(String path, Form form, Shape shape, Doc doc, String fal
         return form == Form.VALUE || form == Form.LIST;
     }
 
-    /** The variable of the environment for a path of fixed names. */
+    /** The variable of the environment for a path of fixed names; empty for what only an editor reads. */
     static String variableFor(String path) {
+        if (path.startsWith("$")) {
+            return "";
+        }
         var out = new StringBuilder("NEXUS_");
         for (int at = 0; at < path.length(); at++) {
             char c = path.charAt(at);

@@ -10,8 +10,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** Writes the JSON Schema of the configuration from the keys, for editors. */
 final class JsonSchema {
     private static final String REFERENCE = "\\$\\{";
-    private static final String TIME = "^[0-9]{1,9}(ms|s|m|h|d)?$";
-    private static final String SIZE = "^[0-9]{1,9}(B|KB|MB|GB)?$";
+    private static final String TIME = "^[0-9]{1,12}(ms|s|m|h|d)?$";
+    private static final String SIZE = "^[0-9]{1,12}(B|KB|MB|GB)?$";
 
     private JsonSchema() {}
 

@@ -41,8 +41,7 @@ final class Measures {
 
     private static final String TIME_ADVICE = "write a number with ms, s, m, h or d, such as 30s";
     private static final String SIZE_ADVICE = "write a number of bytes, or one with KB, MB or GB, such as 10MB";
-    /** Few enough that no unit makes the product overflow. */
-    private static final int MAX_DIGITS = 9;
+    private static final int MAX_DIGITS = 12;
 
     private Measures() {}
 
@@ -215,7 +214,9 @@ final class Measures {
         var sign = text.substring(unitAt);
         for (var unit : Size.values()) {
             if (unit.name().equals(sign) || sign.isEmpty() && unit == Size.B) {
-                return unit.bytes * whole(text.substring(0, unitAt), SIZE_ADVICE);
+                long count = whole(text.substring(0, unitAt), SIZE_ADVICE);
+                // Beyond this every bound is broken anyway, and the product cannot overflow.
+                return Math.clamp(count, -Integer.MAX_VALUE, Long.MAX_VALUE / unit.bytes) * unit.bytes;
             }
         }
         throw new BadValue("is no size", SIZE_ADVICE);

@@ -32,26 +32,36 @@ final class ServersReader {
 
     static List<McpServerConfig> read(Section root) {
         var servers = new LinkedHashMap<String, McpServerConfig>();
+        var prefixes = new HashMap<String, String>();
         var ours = live("mcpServers", "The servers behind the hub, by name.");
         var editors = live("servers", "VS Code's word for `mcpServers`; takes the same keys.");
-        readAll(root.named(ours, PLACEHOLDER), servers);
+        readAll(root.named(ours, PLACEHOLDER), servers, prefixes);
         var others = root.named(editors, PLACEHOLDER);
         if (!root.reading().describes()) {
-            readAll(others, servers);
+            readAll(others, servers, prefixes);
         }
-        refuseEqualPrefixes(root, servers.values());
         return List.copyOf(servers.values());
     }
 
-    private static void readAll(Section all, Map<String, McpServerConfig> servers) {
+    private static void readAll(Section all, Map<String, McpServerConfig> servers, Map<String, String> prefixes) {
         for (var name : all.names()) {
             if (servers.containsKey(name)) {
                 all.problem(name, "stands in mcpServers and in servers", "remove one");
+                prefixes.values().remove(name);
             }
-            var server = server(all.section(live(name, "One server.")), name);
+            var section = all.section(live(name, "One server."));
+            var server = server(section, name);
             if (server.isPresent()) {
                 servers.put(name, server.get());
+                refuseEqualPrefix(section, server.get().spec(), prefixes);
             }
+        }
+    }
+
+    private static void refuseEqualPrefix(Section section, ServerSpec spec, Map<String, String> prefixes) {
+        var earlier = spec.prefix().isEmpty() ? null : prefixes.putIfAbsent(spec.prefix(), spec.name().value());
+        if (earlier != null) {
+            section.problem("prefix", "the server " + earlier + " has the same prefix", "give one of them another");
         }
     }
 
@@ -129,22 +139,6 @@ final class ServersReader {
         var slug = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
         var advice = ServerName.isValid(slug) ? "write " + slug : "write 1 to 40 of a-z, 0-9 and inner hyphens";
         section.problem("", "is not a name for a server", advice);
-    }
-
-    private static void refuseEqualPrefixes(Section root, Iterable<McpServerConfig> servers) {
-        var owners = new HashMap<String, ServerName>();
-        for (var server : servers) {
-            var spec = server.spec();
-            var earlier = spec.prefix().isEmpty() ? null : owners.putIfAbsent(spec.prefix(), spec.name());
-            if (earlier != null) {
-                var path = (root.has("mcpServers") ? "mcpServers." : "servers.") + spec.name() + ".prefix";
-                root.reading().problems.add(Problem.error(
-                        root.reading().origin(path),
-                        path,
-                        "the server " + earlier + " has the same prefix",
-                        "give one of them another"));
-            }
-        }
     }
 
     private static Map<String, Transport> transports() {
