@@ -88,7 +88,11 @@ public final class Catalogs implements ServerFeed {
         if (isOff || offer == null) {
             return EntryReader.empty(spec, isOff);
         }
-        var known = before.server(spec.name()).map(ServerEntry::tools).orElse(Map.of());
+        var known = new HashMap<String, ToolDefinition>();
+        before.server(spec.name()).ifPresent(entry -> {
+            known.putAll(entry.toolsOff());
+            known.putAll(entry.tools());
+        });
         return new EntryReader(spec, toolsOff, known).read(offer);
     }
 }

@@ -28,11 +28,20 @@ final class EntryReader {
     }
 
     ServerEntry read(Offer offer) {
+        var tools = named(offer.tools(), "tool", "name", MAX_NAME_LENGTH, this::tool);
+        var off = new LinkedHashMap<String, ToolDefinition>();
+        tools.forEach((name, tool) -> {
+            if (toolsOff.contains(tool.path())) {
+                off.put(name, tool);
+            }
+        });
+        tools.keySet().removeAll(off.keySet());
         return new ServerEntry(
                 spec,
                 Optional.of(offer),
                 false,
-                named(offer.tools(), "tool", "name", MAX_NAME_LENGTH, this::tool),
+                tools,
+                off,
                 named(offer.prompts(), "prompt", "name", MAX_NAME_LENGTH, this::prompt),
                 named(offer.resources(), "resource", "uri", MAX_URI_LENGTH, definition -> resource(definition, "uri")),
                 named(
@@ -46,7 +55,7 @@ final class EntryReader {
 
     static ServerEntry empty(ServerSpec spec, boolean isSwitchedOff) {
         return new ServerEntry(
-                spec, Optional.empty(), isSwitchedOff, Map.of(), Map.of(), Map.of(), Map.of(), List.of());
+                spec, Optional.empty(), isSwitchedOff, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), List.of());
     }
 
     private <E> Map<String, E> named(
@@ -67,9 +76,6 @@ final class EntryReader {
 
     private Optional<ToolDefinition> tool(JsonObject definition) {
         var name = definition.string("name").orElseThrow();
-        if (toolsOff.contains(spec.name().value() + "/" + name)) {
-            return Optional.empty();
-        }
         var before = known.get(name);
         var federatedName = FederatedName.of(spec.prefix(), name);
         if (before != null

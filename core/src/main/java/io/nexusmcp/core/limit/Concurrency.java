@@ -40,6 +40,11 @@ public final class Concurrency {
         return Optional.of(() -> leave(key));
     }
 
+    /** Whether these are its limits, so that a new configuration need not replace it. */
+    public boolean isFor(int perKey, int all) {
+        return maxPerKey == perKey && maxInAll == all;
+    }
+
     public int maxPerKey() {
         return maxPerKey;
     }
