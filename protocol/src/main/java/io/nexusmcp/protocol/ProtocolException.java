@@ -10,7 +10,16 @@ public final class ProtocolException extends RuntimeException {
         this.error = error;
     }
 
+    public static ProtocolException of(int httpStatus, int code, String message) {
+        return new ProtocolException(ProtocolError.of(httpStatus, code, message));
+    }
+
     public ProtocolError error() {
         return error;
+    }
+
+    /** The same refusal, naming the request it answers unless it already does. */
+    public ProtocolException answering(RequestId id) {
+        return error.id().isPresent() ? this : new ProtocolException(error.withId(id));
     }
 }

@@ -19,8 +19,8 @@ public final class JsonObject {
     /** One member; {@code index} holds the value's own members where the scan already met them. */
     static final class Member {
         final String name;
-        JsonSlice value;
-        @Nullable JsonObject index;
+        final JsonSlice value;
+        final @Nullable JsonObject index;
 
         Member(String name, JsonSlice value, @Nullable JsonObject index) {
             this.name = name;
@@ -60,7 +60,12 @@ public final class JsonObject {
         return Optional.of(member.index != null ? member.index : member.value.asObject());
     }
 
-    /** Starts a copy with some members set, renamed away or removed. */
+    /** The same object with an array of its own, so that keeping it does not keep the message it came in. */
+    public JsonObject detached() {
+        return whole.detached().asObject();
+    }
+
+    /** Starts a copy with some members set or removed. */
     public ObjectEdit edit() {
         return new ObjectEdit(this);
     }

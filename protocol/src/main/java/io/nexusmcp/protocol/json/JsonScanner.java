@@ -31,10 +31,10 @@ public final class JsonScanner {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(1_000)
+                    .maxNestingDepth(JsonLimits.MAX_DEPTH)
                     .maxNumberLength(MAX_NUMBER_LENGTH)
                     .maxStringLength(Integer.MAX_VALUE)
-                    .maxNameLength(50_000)
+                    .maxNameLength(JsonLimits.MAX_NAME_LENGTH)
                     .build())
             .build();
 
@@ -108,8 +108,9 @@ public final class JsonScanner {
             var members = new ArrayList<JsonObject.Member>();
             checkDepth(depth);
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-                var child = countedName();
+                var child = checkedName();
                 parser.nextToken();
+                count();
                 members.add(value(child, depth + 1));
             }
             var whole = new JsonSlice(bytes, start, endOfToken());
@@ -122,34 +123,38 @@ public final class JsonScanner {
     /** Walks over one value without an index; the parser checks syntax and duplicates, this the bounds. */
     private void skip(int depth) {
         int open = 0;
-        do {
+        while (true) {
             switch (parser.currentToken()) {
                 case START_OBJECT, START_ARRAY -> checkDepth(depth + open++);
                 case END_OBJECT, END_ARRAY -> open--;
-                case PROPERTY_NAME -> countedName();
-                case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> checkNumber();
+                case PROPERTY_NAME -> checkedName();
+                case VALUE_NUMBER_FLOAT -> checkExponent();
                 default -> parser.finishToken();
             }
-        } while (open > 0 && next());
+            if (open == 0) {
+                return;
+            }
+            var token = parser.nextToken();
+            if (token == null) {
+                throw new JsonProblem("the text ends inside a value");
+            }
+            if (token.isScalarValue() || token.isStructStart()) {
+                count();
+            }
+        }
     }
 
-    private boolean next() {
+    /** Every member and item counts once, when its value begins. */
+    private void count() {
         if (++elements > limits.maxElements()) {
-            throw new JsonProblem("more than " + limits.maxElements() + " values");
+            throw new JsonProblem("more than " + limits.maxElements() + " members and items");
         }
-        if (parser.nextToken() == null) {
-            throw new JsonProblem("the text ends inside a value");
-        }
-        return true;
     }
 
-    private String countedName() {
+    private String checkedName() {
         var name = parser.currentName();
         if (name.length() > limits.maxNameLength()) {
             throw new JsonProblem("a member name is longer than " + limits.maxNameLength() + " characters");
-        }
-        if (++elements > limits.maxElements()) {
-            throw new JsonProblem("more than " + limits.maxElements() + " values");
         }
         return name;
     }
@@ -160,11 +165,9 @@ public final class JsonScanner {
         }
     }
 
-    private void checkNumber() {
+    /** The parser bounds the length of numbers; an exponent is what makes a short number huge. */
+    private void checkExponent() {
         var text = parser.getString();
-        if (text.length() > MAX_NUMBER_LENGTH) {
-            throw new JsonProblem("a number has more than " + MAX_NUMBER_LENGTH + " characters");
-        }
         int exponent = Math.max(text.indexOf('e'), text.indexOf('E'));
         if (exponent < 0) {
             return;

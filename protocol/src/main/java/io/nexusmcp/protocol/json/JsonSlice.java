@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -60,6 +61,14 @@ public final class JsonSlice {
         return source[start] == 'n';
     }
 
+    public boolean isNumber() {
+        return source[start] == '-' || source[start] >= '0' && source[start] <= '9';
+    }
+
+    public boolean isBoolean() {
+        return source[start] == 't' || source[start] == 'f';
+    }
+
     /** The number, string, true, false or null as its JSON text. */
     public String text() {
         return new String(source, start, end - start, UTF_8);
@@ -84,7 +93,7 @@ public final class JsonSlice {
     }
 
     /** The items of this array; {@link JsonProblem} when this value is of another type. */
-    public java.util.List<JsonSlice> asArray() {
+    public List<JsonSlice> asArray() {
         return JsonScanner.items(this);
     }
 
@@ -93,8 +102,45 @@ public final class JsonSlice {
         return JsonScanner.tree(source, start, end - start);
     }
 
+    /** The same value with an array of its own, so that keeping it does not keep the message it came in. */
+    public JsonSlice detached() {
+        return trusted(toBytes());
+    }
+
+    /**
+     * The same value without line breaks, for transports that end a message with one. In valid JSON a raw line break
+     * stands between tokens only, so that a space means the same.
+     */
+    public JsonSlice onOneLine() {
+        if (!hasLineBreak()) {
+            return this;
+        }
+        var bytes = Arrays.copyOfRange(source, start, end);
+        for (int at = 0; at < bytes.length; at++) {
+            if (bytes[at] == '\n' || bytes[at] == '\r') {
+                bytes[at] = ' ';
+            }
+        }
+        return trusted(bytes);
+    }
+
+    public boolean hasLineBreak() {
+        for (int at = start; at < end; at++) {
+            if (source[at] == '\n' || source[at] == '\r') {
+                return true;
+            }
+        }
+        return false;
+    }
+
     public byte[] toBytes() {
         return start == 0 && end == source.length ? source : Arrays.copyOfRange(source, start, end);
+    }
+
+    /** Writes the bytes into an array and gives the place after them. */
+    public int copyTo(byte[] target, int at) {
+        System.arraycopy(source, start, target, at, end - start);
+        return at + end - start;
     }
 
     public void writeTo(OutputStream out) throws IOException {

@@ -2,22 +2,24 @@ package io.nexusmcp.protocol.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A changed copy of an object: members that are not named keep their place and every byte of their value. */
 public final class ObjectEdit {
-    private final Map<String, JsonSlice> members = new LinkedHashMap<>();
+    private final List<JsonObject.Member> members;
 
     ObjectEdit(JsonObject object) {
-        object.members().forEach(member -> members.put(member.name, member.value));
+        members = new ArrayList<>(object.members());
     }
 
     /** Replaces a member in its place, or adds it at the end. */
     public ObjectEdit set(String name, JsonSlice value) {
-        members.put(name, value);
-        return this;
+        return put(new JsonObject.Member(name, value, null));
+    }
+
+    public ObjectEdit set(String name, JsonObject value) {
+        return put(new JsonObject.Member(name, value.whole(), value));
     }
 
     public ObjectEdit set(String name, String value) {
@@ -25,7 +27,10 @@ public final class ObjectEdit {
     }
 
     public ObjectEdit remove(String name) {
-        members.remove(name);
+        int at = indexOf(name);
+        if (at >= 0) {
+            members.remove(at);
+        }
         return this;
     }
 
@@ -34,24 +39,58 @@ public final class ObjectEdit {
     }
 
     public JsonSlice slice() {
-        var out = new ByteArrayOutputStream(256);
-        char separator = '{';
-        for (var member : members.entrySet()) {
-            out.write(separator);
-            separator = ',';
-            out.writeBytes(JsonText.quote(member.getKey()).getBytes(UTF_8));
-            out.write(':');
-            var value = member.getValue();
-            out.write(value.source(), value.start(), value.length());
-        }
-        if (separator == '{') {
-            out.write('{');
-        }
-        out.write('}');
-        return JsonSlice.trusted(out.toByteArray());
+        return object().whole();
     }
 
+    /** The copy with the members already indexed; nothing is scanned again. */
     public JsonObject object() {
-        return slice().asObject();
+        var names = new byte[members.size()][];
+        int length = 1 + Math.max(1, members.size());
+        for (int at = 0; at < names.length; at++) {
+            names[at] = JsonText.quote(members.get(at).name).getBytes(UTF_8);
+            length += names[at].length + 1 + members.get(at).value.length();
+        }
+        return write(names, new byte[length]);
+    }
+
+    private JsonObject write(byte[][] names, byte[] bytes) {
+        var copies = new ArrayList<JsonObject.Member>(names.length);
+        int end = 0;
+        bytes[end++] = '{';
+        for (int at = 0; at < names.length; at++) {
+            if (at > 0) {
+                bytes[end++] = ',';
+            }
+            System.arraycopy(names[at], 0, bytes, end, names[at].length);
+            end += names[at].length;
+            bytes[end++] = ':';
+            var member = members.get(at);
+            var value = member.value;
+            System.arraycopy(value.source(), value.start(), bytes, end, value.length());
+            int start = end;
+            end += value.length();
+            copies.add(new JsonObject.Member(member.name, new JsonSlice(bytes, start, end), member.index));
+        }
+        bytes[end] = '}';
+        return new JsonObject(JsonSlice.trusted(bytes), copies);
+    }
+
+    private ObjectEdit put(JsonObject.Member member) {
+        int at = indexOf(member.name);
+        if (at < 0) {
+            members.add(member);
+        } else {
+            members.set(at, member);
+        }
+        return this;
+    }
+
+    private int indexOf(String name) {
+        for (int at = 0; at < members.size(); at++) {
+            if (members.get(at).name.equals(name)) {
+                return at;
+            }
+        }
+        return -1;
     }
 }

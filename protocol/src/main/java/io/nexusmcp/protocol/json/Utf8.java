@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
@@ -13,6 +13,9 @@ final class Utf8 {
     private static final VarHandle LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final long HIGH_BITS = 0x8080808080808080L;
+
+    /** Large enough to be quick, small enough that a large body does not need its size again; at least a pair. */
+    private static final int SCRATCH_CHARS = 1_024;
 
     private Utf8() {}
 
@@ -25,10 +28,17 @@ final class Utf8 {
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
-        try {
-            decoder.decode(ByteBuffer.wrap(bytes, at, bytes.length - at));
-        } catch (CharacterCodingException _) {
-            throw new JsonProblem("the body is not valid UTF-8");
+        var rest = ByteBuffer.wrap(bytes, at, bytes.length - at);
+        var thrownAway = CharBuffer.allocate(Math.clamp(bytes.length - at, 2, SCRATCH_CHARS));
+        while (true) {
+            var outcome = decoder.decode(rest, thrownAway, true);
+            if (outcome.isError()) {
+                throw new JsonProblem("the body is not valid UTF-8");
+            }
+            if (outcome.isUnderflow()) {
+                return;
+            }
+            thrownAway.clear();
         }
     }
 
