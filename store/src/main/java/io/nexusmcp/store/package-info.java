@@ -1,4 +1,4 @@
-/** SQLite behind core's ports, with its migrations. */
+/** The data directory: who may use it, its keys, its small files. Knows nothing of what the files are for. */
 @NullMarked
 package io.nexusmcp.store;
 

@@ -1,0 +1,120 @@
+package io.nexusmcp.core.audit;
+
+import io.nexusmcp.core.Refusal;
+import io.nexusmcp.core.identity.Caller;
+import java.net.InetAddress;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The audit record of one request while it is served: opened first, closed last. Closing writes exactly one event
+ * however often it is called; a request nobody called allowed or denied is recorded as failed. One thread at a time
+ * fills it; closing is safe from any thread.
+ */
+public final class AuditEntry implements AutoCloseable {
+    private static final int MAX_TARGET_LENGTH = 256;
+    private static final AuditEvent.Verdict UNFORESEEN =
+            new AuditEvent.Verdict(AuditEvent.Outcome.FAILED, Optional.of("internal"), Optional.empty());
+    private static final AuditEvent.Verdict ALLOWED =
+            new AuditEvent.Verdict(AuditEvent.Outcome.ALLOWED, Optional.empty(), Optional.empty());
+
+    private final Audit audit;
+    private final AuditEvent.Kind kind;
+    private final String traceId;
+    private final InetAddress peer;
+    private final long opened;
+    private final AtomicBoolean isClosed = new AtomicBoolean();
+
+    private volatile Optional<Caller> caller = Optional.empty();
+    private volatile AuditEvent.What what =
+            new AuditEvent.What("unknown", Optional.empty(), Optional.empty(), Optional.empty());
+    private volatile AuditEvent.Verdict verdict = UNFORESEEN;
+    private volatile String policyVersion = "";
+    private volatile long upstreamNanos;
+
+    AuditEntry(Audit audit, AuditEvent.Kind kind, String traceId, InetAddress peer, long opened) {
+        this.audit = audit;
+        this.kind = kind;
+        this.traceId = traceId;
+        this.peer = peer;
+        this.opened = opened;
+    }
+
+    /** Gives the caller back, so that authentication and its record are one expression. */
+    public Caller calledBy(Caller authenticated) {
+        caller = Optional.of(authenticated);
+        return authenticated;
+    }
+
+    /** @param target cut to 256 characters */
+    public void asked(
+            String operation, Optional<String> server, Optional<String> target, Optional<String> definitionHash) {
+        what = new AuditEvent.What(
+                operation, server, target.map(text -> cut(text, MAX_TARGET_LENGTH)), definitionHash);
+    }
+
+    public void withPolicy(String version) {
+        policyVersion = version;
+    }
+
+    /** Time spent waiting for a server; several waits add up. */
+    public synchronized void upstreamTook(long nanoseconds) {
+        upstreamNanos += nanoseconds;
+    }
+
+    public void allowed() {
+        verdict = ALLOWED;
+    }
+
+    public void denied(Refusal refusal) {
+        verdict = Verdicts.of(refusal);
+    }
+
+    /** The request failed for a reason that is no refusal; {@code detail} repeats nothing a caller sent. */
+    public void failed(String reason, String detail) {
+        verdict = new AuditEvent.Verdict(AuditEvent.Outcome.FAILED, Optional.of(reason), Optional.of(detail));
+    }
+
+    /**
+     * Writes the event. When it cannot be written the answer must not leave: {@link io.nexusmcp.core.Refused} with
+     * {@link Refusal.Unavailable}. Refusals before authentication beyond ten a second from one peer are counted into
+     * one summary event instead.
+     */
+    @Override
+    public void close() {
+        if (!isClosed.compareAndSet(false, true)) {
+            return;
+        }
+        boolean isBeforeAuthentication =
+                caller.isEmpty() && verdict.outcome() == AuditEvent.Outcome.DENIED;
+        if (isBeforeAuthentication && !audit.admitsRefusal(peer)) {
+            return;
+        }
+        audit.record(event());
+    }
+
+    private AuditEvent event() {
+        var id = caller.map(Caller::id);
+        var who = new AuditEvent.Who(
+                caller.map(Caller::workspace).orElse(Caller.DEFAULT_WORKSPACE),
+                id,
+                caller.filter(Caller::isAgent).map(Caller::id),
+                peer.getHostAddress());
+        long total = audit.nanos().getAsLong() - opened;
+        var took = new AuditEvent.Took(micros(total), micros(upstreamNanos));
+        return new AuditEvent(audit.clock().instant(), traceId, kind, who, what, verdict, took, policyVersion);
+    }
+
+    private static long micros(long nanoseconds) {
+        return TimeUnit.NANOSECONDS.toMicros(Math.max(0, nanoseconds));
+    }
+
+    private static String cut(String text, int maxLength) {
+        if (text.length() <= maxLength) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(maxLength - 1)) ? maxLength - 1 : maxLength;
+        return text.substring(0, end);
+    }
+}
