@@ -94,6 +94,10 @@ public final class PrivateFiles {
         return (mode & OTHERS) != 0;
     }
 
+    static void closeToOthers(Path directory) throws IOException {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+    }
+
     private static void writeNew(Path file, String content) throws IOException {
         create(file);
         try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {

@@ -191,6 +191,7 @@ final class SegmentWriter {
             failedBatches++;
             lastFailure = clock.instant();
             chain.discard();
+            cutBackAfter(e);
             throw new AuditFailure("the audit log could not be written", e);
         }
     }
@@ -199,6 +200,15 @@ final class SegmentWriter {
         if (isTailDirty) {
             file.cutTo(size);
             isTailDirty = false;
+        }
+    }
+
+    /** At once, so that a process that ends now leaves no event behind that was refused. */
+    private void cutBackAfter(IOException failure) {
+        try {
+            cutDirtyTail();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
         }
     }
 
@@ -250,21 +260,29 @@ final class SegmentWriter {
         // Only an attempt that failed before its first line can have left a file of this name.
         Files.deleteIfExists(segment.path());
         PrivateFiles.create(segment.path());
-        var begun = files.open(segment.path());
+        try {
+            var begun = begin(segment.path());
+            size = chain.pending().length();
+            ordinal.incrementAndGet();
+            chain.keep();
+            return begun;
+        } catch (IOException e) {
+            Files.deleteIfExists(segment.path());
+            throw e;
+        }
+    }
+
+    private LogFile begin(Path path) throws IOException {
+        var begun = files.open(path);
         try {
             begun.write(chain.pending().array(), chain.pending().length());
             begun.force();
             PrivateFiles.force(directory);
+            return begun;
         } catch (IOException e) {
-            try (begun) {
-                Files.deleteIfExists(segment.path());
-            }
+            begun.close();
             throw e;
         }
-        size = chain.pending().length();
-        ordinal.incrementAndGet();
-        chain.keep();
-        return begun;
     }
 
     private void retain() throws IOException {
