@@ -3,7 +3,7 @@ package io.nexusmcp.web;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.eclipse.jetty.http.HttpException;
-import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -19,18 +19,14 @@ final class ErrorAnswers implements Request.Handler {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        int status = status(request, response);
-        if (status < HttpStatus.INTERNAL_SERVER_ERROR_500) {
+        int status = response.getStatus();
+        if (request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof HttpException malformed) {
+            status = malformed.getCode();
+            response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
             refused.refused(peer(request), "malformed HTTP", status, TraceId.next());
         }
         PlainAnswer.error(request, response, callback, status);
         return true;
-    }
-
-    private static int status(Request request, Response response) {
-        return request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof HttpException known
-                ? known.getCode()
-                : response.getStatus();
     }
 
     static InetAddress peer(Request request) {
