@@ -1,0 +1,25 @@
+package io.nexusmcp.e2e;
+
+import io.nexusmcp.testkit.Era;
+import io.nexusmcp.testkit.HttpFixture;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The clients that others wrote get along with the fixtures directly, so that a failure through the hub is the hub's. */
+class ClientBaselineIT {
+    private final NpmTools npm = NpmTools.require();
+
+    @ParameterizedTest
+    @CsvSource({
+        "LEGACY, client-v1.mjs, legacy",
+        "LEGACY, client-v2.mjs, legacy",
+        "LEGACY, client-v2.mjs, auto",
+        "MODERN, client-v2.mjs, modern",
+        "MODERN, client-v2.mjs, auto"
+    })
+    void fixture_typeScriptClient_seesEverything(Era era, String script, String mode) {
+        try (var fixture = HttpFixture.start(era, 0)) {
+            Tour.check(Tour.take(npm, fixture.uri(), "none", script, mode), era == Era.MODERN);
+        }
+    }
+}
