@@ -2,6 +2,7 @@ package io.nexusmcp.protocol;
 
 import io.nexusmcp.protocol.json.JsonObject;
 import io.nexusmcp.protocol.json.JsonSlice;
+import io.nexusmcp.protocol.json.ObjectEdit;
 import java.util.Set;
 
 /** Keeps {@code _meta} to its hop: what belongs to the incoming one never goes on to the next. */
@@ -27,24 +28,21 @@ public final class Meta {
         if (meta.isEmpty()) {
             return params;
         }
-        var names = meta.get().names();
-        int dropped = 0;
-        for (var name : names) {
-            dropped += isOfThisHop(name, alsoToken) ? 1 : 0;
-        }
-        if (dropped == 0) {
-            return params;
-        }
-        if (dropped == names.size()) {
-            return params.edit().remove("_meta").object();
-        }
         var kept = meta.get().edit();
-        for (var name : names) {
+        for (var name : meta.get().names()) {
             if (isOfThisHop(name, alsoToken)) {
                 kept.remove(name);
             }
         }
-        return params.edit().set("_meta", kept.object()).object();
+        return replaced(params, meta.get(), kept);
+    }
+
+    /** A {@code _meta} that lost its last key goes too. */
+    private static JsonObject replaced(JsonObject owner, JsonObject meta, ObjectEdit kept) {
+        if (kept.isEmpty() && !meta.names().isEmpty()) {
+            return owner.edit().remove("_meta").object();
+        }
+        return owner.edit().set("_meta", kept.object()).object();
     }
 
     private static boolean isOfThisHop(String name, boolean alsoToken) {
@@ -55,12 +53,11 @@ public final class Meta {
     /** A result without what the server's hop said about itself. */
     static JsonObject stripResult(JsonObject result) {
         var meta = result.object("_meta");
-        if (meta.isEmpty() || !meta.get().has(MetaKey.SERVER_INFO) && !meta.get().has(MetaKey.SUBSCRIPTION_ID)) {
+        if (meta.isEmpty()) {
             return result;
         }
         var kept = meta.get().edit().remove(MetaKey.SERVER_INFO).remove(MetaKey.SUBSCRIPTION_ID);
-        var edit = result.edit();
-        return (kept.isEmpty() ? edit.remove("_meta") : edit.set("_meta", kept.object())).object();
+        return replaced(result, meta.get(), kept);
     }
 
     /** A modern result that says who answers. */

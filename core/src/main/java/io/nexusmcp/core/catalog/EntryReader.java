@@ -1,5 +1,7 @@
 package io.nexusmcp.core.catalog;
 
+import io.nexusmcp.protocol.HeaderAnnotations;
+import io.nexusmcp.protocol.HeaderParams;
 import io.nexusmcp.protocol.json.JsonObject;
 import io.nexusmcp.protocol.json.JsonSlice;
 import java.util.ArrayList;
@@ -88,15 +90,22 @@ final class EntryReader {
             problems.add("a tool without an inputSchema object");
             return Optional.empty();
         }
-        return Optional.of(new ToolDefinition(
-                spec.name(),
-                name,
-                federatedName,
-                definition,
-                schema.get(),
-                definition.get("outputSchema").filter(JsonSlice::isObject),
-                DefinitionHash.of(definition),
-                List.of()));
+        return switch (HeaderParams.of(schema.get())) {
+            case HeaderAnnotations.Invalid(var reason) -> {
+                problems.add("a tool left out: " + reason);
+                yield Optional.empty();
+            }
+            case HeaderAnnotations.Valid(var params) ->
+                Optional.of(new ToolDefinition(
+                        spec.name(),
+                        name,
+                        federatedName,
+                        definition,
+                        schema.get(),
+                        definition.get("outputSchema").filter(JsonSlice::isObject),
+                        DefinitionHash.of(definition),
+                        params));
+        };
     }
 
     private Optional<PromptEntry> prompt(JsonObject definition) {

@@ -1,6 +1,7 @@
 package io.nexusmcp.core.catalog;
 
 import io.nexusmcp.core.ServerName;
+import io.nexusmcp.protocol.HeaderParam;
 import io.nexusmcp.protocol.json.JsonObject;
 import io.nexusmcp.protocol.json.JsonSlice;
 import java.util.List;

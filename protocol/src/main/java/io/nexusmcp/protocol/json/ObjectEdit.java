@@ -7,9 +7,12 @@ import java.util.List;
 
 /** A changed copy of an object: members that are not named keep their place and every byte of their value. */
 public final class ObjectEdit {
+    private final JsonObject original;
     private final List<JsonObject.Member> members;
+    private boolean isChanged;
 
     ObjectEdit(JsonObject object) {
+        original = object;
         members = new ArrayList<>(object.members());
     }
 
@@ -30,6 +33,7 @@ public final class ObjectEdit {
         int at = indexOf(name);
         if (at >= 0) {
             members.remove(at);
+            isChanged = true;
         }
         return this;
     }
@@ -42,8 +46,11 @@ public final class ObjectEdit {
         return object().whole();
     }
 
-    /** The copy with the members already indexed; nothing is scanned again. */
+    /** The copy with its members already indexed; the object itself where nothing was changed. */
     public JsonObject object() {
+        if (!isChanged) {
+            return original;
+        }
         var names = new byte[members.size()][];
         int length = 1 + Math.max(1, members.size());
         for (int at = 0; at < names.length; at++) {
@@ -79,9 +86,12 @@ public final class ObjectEdit {
         int at = indexOf(member.name);
         if (at < 0) {
             members.add(member);
+        } else if (members.get(at).value.equals(member.value)) {
+            return this;
         } else {
             members.set(at, member);
         }
+        isChanged = true;
         return this;
     }
 

@@ -1,4 +1,4 @@
-package io.nexusmcp.core.catalog;
+package io.nexusmcp.protocol;
 
 import java.util.List;
 
@@ -9,7 +9,14 @@ import java.util.List;
  * @param path names of the properties that lead to the argument
  */
 public record HeaderParam(String header, List<String> path) {
+    private static final String PREFIX = "Mcp-Param-";
+
     public HeaderParam {
         path = List.copyOf(path);
+    }
+
+    /** The name of the whole header. */
+    public String headerName() {
+        return PREFIX + header;
     }
 }

@@ -1,0 +1,172 @@
+package io.nexusmcp.protocol.sse;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Reads the events of a {@code text/event-stream} as the HTML standard says, each line and event of bounded size. An
+ * event is given as soon as its empty line is there; one without data, such as a priming event, only moves the id.
+ * For one thread.
+ */
+public final class SseReader {
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+    private static final int MAX_RETRY_DIGITS = 9;
+
+    private final InputStream in;
+    private final int maxLineBytes;
+    private final int maxEventBytes;
+    private final byte[] chunk = new byte[8_192];
+    private int chunkAt;
+    private int chunkEnd;
+    private boolean isFirstLine = true;
+    private boolean afterReturn;
+
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream(256);
+    private final ByteArrayOutputStream data = new ByteArrayOutputStream(256);
+    private String name = "";
+    private Optional<String> lastEventId = Optional.empty();
+    private Optional<Duration> retry = Optional.empty();
+
+    public SseReader(InputStream in, int maxLineBytes, int maxEventBytes) {
+        this.in = in;
+        this.maxLineBytes = maxLineBytes;
+        this.maxEventBytes = maxEventBytes;
+    }
+
+    /** The next event with data; empty at the end of the stream, which drops an unfinished event. */
+    public Optional<SseEvent> next() throws IOException {
+        while (readLine()) {
+            if (line.size() > 0) {
+                field(line.toByteArray());
+                continue;
+            }
+            var event = new SseEvent(name.isEmpty() ? "message" : name, withoutLastFeed(), lastEventId);
+            data.reset();
+            name = "";
+            if (event.data().length > 0) {
+                return Optional.of(event);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The last id the stream gave, also by an event without data. */
+    public Optional<String> lastEventId() {
+        return lastEventId;
+    }
+
+    /** How long the server asks to wait before the stream is opened again. */
+    public Optional<Duration> retry() {
+        return retry;
+    }
+
+    private void field(byte[] text) throws SseTooLarge {
+        int colon = 0;
+        while (colon < text.length && text[colon] != ':') {
+            colon++;
+        }
+        int from = Math.min(text.length, colon + 1);
+        if (from < text.length && text[from] == ' ') {
+            from++;
+        }
+        switch (new String(text, 0, colon, UTF_8)) {
+            case "data" -> data(text, from);
+            case "event" -> name = value(text, from);
+            case "id" -> id(value(text, from));
+            case "retry" -> retry(value(text, from));
+            default -> {} // a comment, whose name is empty, or a field of a later standard
+        }
+    }
+
+    private void data(byte[] text, int from) throws SseTooLarge {
+        if (data.size() + text.length - from > maxEventBytes) {
+            throw new SseTooLarge("an event", maxEventBytes);
+        }
+        data.write(text, from, text.length - from);
+        data.write('\n');
+    }
+
+    private void id(String value) {
+        if (value.indexOf('\0') < 0) {
+            lastEventId = value.isEmpty() ? Optional.empty() : Optional.of(value);
+        }
+    }
+
+    private void retry(String value) {
+        boolean isNumber = !value.isEmpty() && value.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (isNumber && value.length() <= MAX_RETRY_DIGITS) {
+            retry = Optional.of(Duration.ofMillis(Long.parseLong(value)));
+        }
+    }
+
+    private static String value(byte[] text, int from) {
+        return new String(text, from, text.length - from, UTF_8);
+    }
+
+    private byte[] withoutLastFeed() {
+        var bytes = data.toByteArray();
+        return bytes.length == 0 ? bytes : Arrays.copyOf(bytes, bytes.length - 1);
+    }
+
+    /** Fills {@link #line}; false at the end of the stream, where a line without end is dropped. */
+    private boolean readLine() throws IOException {
+        line.reset();
+        while (true) {
+            if (chunkAt == chunkEnd && !readChunk()) {
+                return false;
+            }
+            if (afterReturn && chunk[chunkAt] == '\n') {
+                chunkAt++;
+                afterReturn = false;
+                continue;
+            }
+            afterReturn = false;
+            if (readToLineEnd()) {
+                return true;
+            }
+        }
+    }
+
+    /** Moves what the chunk has of the line; true when the line ended in it. */
+    private boolean readToLineEnd() throws SseTooLarge {
+        int from = chunkAt;
+        while (chunkAt < chunkEnd && chunk[chunkAt] != '\n' && chunk[chunkAt] != '\r') {
+            chunkAt++;
+        }
+        if (line.size() + chunkAt - from > maxLineBytes) {
+            throw new SseTooLarge("a line", maxLineBytes);
+        }
+        line.write(chunk, from, chunkAt - from);
+        if (chunkAt == chunkEnd) {
+            return false;
+        }
+        afterReturn = chunk[chunkAt++] == '\r';
+        dropByteOrderMark();
+        return true;
+    }
+
+    private void dropByteOrderMark() {
+        if (isFirstLine) {
+            isFirstLine = false;
+            var bytes = line.toByteArray();
+            int marked = BYTE_ORDER_MARK.length;
+            if (bytes.length >= marked && Arrays.equals(bytes, 0, marked, BYTE_ORDER_MARK, 0, marked)) {
+                line.reset();
+                line.write(bytes, marked, bytes.length - marked);
+            }
+        }
+    }
+
+    private boolean readChunk() throws IOException {
+        int count = in.read(chunk);
+        chunkAt = 0;
+        chunkEnd = Math.max(0, count);
+        return count > 0;
+    }
+}
