@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -44,7 +45,18 @@ public final class ConfigLoader {
     /** @param held start-up keys of the running hub, as written; these keep their values */
     Loaded read(Map<String, Optional<Scalar>> held) {
         var problems = new Problems();
-        var root = file.map(path -> parse(path, problems)).orElse(Mapping.EMPTY);
+        var root = file.isEmpty() ? Mapping.EMPTY : parse(file.get(), problems);
+        return read(root, held, problems);
+    }
+
+    /** As if the file held this text. */
+    Loaded readText(String text) {
+        var problems = new Problems();
+        var path = file.orElseThrow();
+        return read(ConfigReader.read(path.toString(), text, format(path), problems), Map.of(), problems);
+    }
+
+    private Loaded read(Mapping root, Map<String, Optional<Scalar>> held, Problems problems) {
         var directory = file.map(Path::toAbsolutePath).map(Path::getParent).orElse(Path.of("").toAbsolutePath());
         var reading = new Reading(new Reading.Sources(environment, flags, held, directory), problems);
         var config = HubConfig.read(reading, root);
@@ -56,20 +68,24 @@ public final class ConfigLoader {
         return new Loaded(config, new Origins(reading), warnings, reading.version(), files);
     }
 
-    static Mapping parse(Path file, Problems problems) {
+    /** By the end of the file's name, or {@link ConfigProblems}. */
+    static ConfigReader.Format format(Path file) {
         var name = String.valueOf(file.getFileName());
-        var format = ConfigReader.Format.of(name);
-        var top = new Origin.File(file.toString(), 1, 1);
-        if (format.isEmpty()) {
-            problems.add(Problem.error(top, "", "no known kind of file", "name it .yaml, .yml, .json or .jsonc"));
-            return Mapping.EMPTY;
-        }
-        return text(file, top, problems)
-                .map(text -> ConfigReader.read(file.toString(), text, format.get(), problems))
-                .orElse(Mapping.EMPTY);
+        return ConfigReader.Format.of(name)
+                .orElseThrow(() -> new ConfigProblems(List.of(Problem.error(
+                        new Origin.File(file.toString(), 1, 1),
+                        "",
+                        "no known kind of file",
+                        "name it .yaml, .yml, .json or .jsonc"))));
     }
 
-    private static Optional<String> text(Path file, Origin.File top, Problems problems) {
+    static Mapping parse(Path file, Problems problems) {
+        var format = format(file);
+        var text = text(file, new Origin.File(file.toString(), 1, 1), problems);
+        return text.isEmpty() ? Mapping.EMPTY : ConfigReader.read(file.toString(), text.get(), format, problems);
+    }
+
+    static Optional<String> text(Path file, Origin.File top, Problems problems) {
         try {
             if (Files.size(file) > MAX_BYTES) {
                 problems.add(Problem.error(top, "", "the file is larger than " + Measures.show(MAX_BYTES), ""));

@@ -46,16 +46,16 @@ final class JsonSchema {
     private static Map<String, Object> of(List<ConfigKey> keys, ConfigKey key) {
         return switch (key.form()) {
             case VALUE -> value(key);
-            case LIST -> Map.of("type", "array", "items", value(key));
+            case LIST -> object("type", "array", "items", value(key));
             case SECTION -> section(keys, key.path());
-            case ITEMS -> Map.of("type", "array", "items", section(keys, key.path() + "[]"));
+            case ITEMS -> object("type", "array", "items", section(keys, key.path() + "[]"));
             case NAMED -> named(keys, key);
         };
     }
 
     private static Map<String, Object> named(List<ConfigKey> keys, ConfigKey key) {
         if (key.path().equals("servers")) {
-            return Map.of("$ref", "#/properties/mcpServers");
+            return object("$ref", "#/properties/mcpServers");
         }
         var chosen = keys.stream()
                 .filter(below -> parent(below).equals(key.path()))
@@ -69,14 +69,14 @@ final class JsonSchema {
 
     private static Map<String, Object> value(ConfigKey key) {
         var shape = key.shape();
-        var reference = Map.<String, Object>of("type", "string", "pattern", REFERENCE);
+        var reference = object("type", "string", "pattern", REFERENCE);
         return switch (shape.sort()) {
-            case BOOLEAN -> Map.of("anyOf", List.of(Map.of("type", "boolean"), reference));
-            case NUMBER -> Map.of("anyOf", List.of(number(shape), reference));
+            case BOOLEAN -> object("anyOf", List.of(object("type", "boolean"), reference));
+            case NUMBER -> object("anyOf", List.of(number(shape), reference));
             case MEASURE -> {
                 var pattern = shape.unit().equals("bytes") ? SIZE : TIME;
-                var text = Map.of("type", "string", "pattern", pattern + "|" + REFERENCE);
-                yield Map.of("anyOf", List.of(number(shape), text));
+                var text = object("type", "string", "pattern", pattern + "|" + REFERENCE);
+                yield object("anyOf", List.of(number(shape), text));
             }
             case TEXT -> text(key);
         };
@@ -84,10 +84,10 @@ final class JsonSchema {
 
     private static Map<String, Object> text(ConfigKey key) {
         if (!key.shape().choices().isEmpty()) {
-            return Map.of("enum", key.shape().choices());
+            return object("enum", key.shape().choices());
         }
         boolean takesAny = key.path().startsWith("mcpServers.NAME.args") || key.path().startsWith("mcpServers.NAME.env.");
-        return takesAny ? Map.of("type", List.of("string", "number", "boolean")) : Map.of("type", "string");
+        return takesAny ? object("type", List.of("string", "number", "boolean")) : object("type", "string");
     }
 
     private static Map<String, Object> number(Shape shape) {
@@ -101,5 +101,14 @@ final class JsonSchema {
     private static String parent(ConfigKey key) {
         int end = key.path().lastIndexOf('.');
         return end < 0 ? "" : key.path().substring(0, end);
+    }
+
+    /** Keeps the order, so that the schema is the same text each time. */
+    private static Map<String, Object> object(Object... namesAndValues) {
+        var object = new LinkedHashMap<String, Object>();
+        for (int at = 0; at < namesAndValues.length; at += 2) {
+            object.put(namesAndValues[at].toString(), namesAndValues[at + 1]);
+        }
+        return object;
     }
 }
