@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.Set;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -173,8 +173,8 @@ public final class DataDirectory implements AutoCloseable {
             throw new StoreException(file + " does not hold a version");
         }
         if (Integer.parseInt(text) > VERSION) {
-            throw new StoreException(path + " was written by a newer hub (version " + text + ", this one knows " + VERSION
-                    + "): use that one, or another directory");
+            throw new StoreException(path + " was written by a newer hub (version " + text + ", this one knows "
+                    + VERSION + "): use that one, or another directory");
         }
     }
 

@@ -56,7 +56,9 @@ final class KeyFiles {
         try {
             PrivateFiles.createDirectory(directory);
             PrivateFiles.check(directory);
-            int newest = Optional.ofNullable(files(purpose).firstEntry()).map(Map.Entry::getKey).orElse(0);
+            int newest = Optional.ofNullable(files(purpose).firstEntry())
+                    .map(Map.Entry::getKey)
+                    .orElse(0);
             var key = new byte[KEY_BYTES];
             random.nextBytes(key);
             var file = directory.resolve(purpose + "-" + (newest + 1) + ".key");

@@ -80,8 +80,8 @@ public final class PrivateFiles {
         int owner = (Integer) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
         long self = new UnixSystem().getUid();
         if (owner != self) {
-            throw new StoreException(
-                    path + " belongs to user " + owner + ", the hub runs as " + self + ": run it as that user or chown it");
+            throw new StoreException(path + " belongs to user " + owner + ", the hub runs as " + self
+                    + ": run it as that user or chown it");
         }
         if (isOpenToOthers(path)) {
             var mode = Files.isDirectory(path) ? "700" : "600";

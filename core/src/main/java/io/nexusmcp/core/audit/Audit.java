@@ -106,8 +106,7 @@ public final class Audit {
         }
     }
 
-    private AuditEvent systemEvent(
-            String operation, String peer, AuditEvent.Verdict verdict, String policyVersion) {
+    private AuditEvent systemEvent(String operation, String peer, AuditEvent.Verdict verdict, String policyVersion) {
         return new AuditEvent(
                 clock.instant(),
                 HUB_TRACE,

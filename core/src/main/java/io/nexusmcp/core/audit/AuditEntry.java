@@ -50,8 +50,7 @@ public final class AuditEntry implements AutoCloseable {
     /** @param target cut to 256 characters */
     public void asked(
             String operation, Optional<String> server, Optional<String> target, Optional<String> definitionHash) {
-        what = new AuditEvent.What(
-                operation, server, target.map(text -> cut(text, MAX_TARGET_LENGTH)), definitionHash);
+        what = new AuditEvent.What(operation, server, target.map(text -> cut(text, MAX_TARGET_LENGTH)), definitionHash);
     }
 
     public void withPolicy(String version) {
@@ -86,8 +85,7 @@ public final class AuditEntry implements AutoCloseable {
         if (!isClosed.compareAndSet(false, true)) {
             return;
         }
-        boolean isBeforeAuthentication =
-                caller.isEmpty() && verdict.outcome() == AuditEvent.Outcome.DENIED;
+        boolean isBeforeAuthentication = caller.isEmpty() && verdict.outcome() == AuditEvent.Outcome.DENIED;
         if (isBeforeAuthentication && !audit.admitsRefusal(peer)) {
             return;
         }

@@ -16,8 +16,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Reads the audit log's events straight from its files, while a hub appends or without one. There is no index: a
- * search reads backwards from the end, leaves out whole files that are too new or too old, and gives up after 1 GiB;
- * a busy hub's last hour is found in well under a second. The log's own lines are not events and never given.
+ * search reads backwards from the end at about half a gigabyte a second, leaves out whole files that are too new or
+ * too old, and looks no further than 1 GiB. The log's own lines are not events and never given.
  */
 public final class AuditFiles implements AuditTrail {
     static final int MAX_LIMIT = 10_000;
@@ -40,7 +40,8 @@ public final class AuditFiles implements AuditTrail {
         try {
             var segments = Segment.list(directory);
             for (int at = segments.size() - 1; at >= 0 && newestFirst.size() < limit; at--) {
-                if (at + 1 < segments.size() && wanted.isBefore(segments.get(at + 1).started())
+                if (at + 1 < segments.size()
+                                && wanted.isBefore(segments.get(at + 1).started())
                         || scanned > MAX_SCANNED_BYTES) {
                     break;
                 }
@@ -58,7 +59,10 @@ public final class AuditFiles implements AuditTrail {
     public List<String> after(long sequence, int limit) {
         var found = linesAfter(sequence, Math.clamp(limit, 0, MAX_LIMIT));
         long deadline = System.nanoTime() + WAIT.toNanos();
-        while (found.isEmpty() && limit > 0 && System.nanoTime() < deadline && !Thread.currentThread().isInterrupted()) {
+        while (found.isEmpty()
+                && limit > 0
+                && System.nanoTime() < deadline
+                && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());
             found = linesAfter(sequence, limit);
         }
@@ -88,7 +92,8 @@ public final class AuditFiles implements AuditTrail {
                     .filter(segment -> segment.firstSequence() <= sequence + 1)
                     .max(Comparator.comparingLong(Segment::firstSequence));
             for (var segment : segments) {
-                boolean isOlder = first.isPresent() && segment.firstSequence() < first.get().firstSequence();
+                boolean isOlder = first.isPresent()
+                        && segment.firstSequence() < first.get().firstSequence();
                 if (!isOlder && found.size() < limit) {
                     collect(segment, sequence, limit, found);
                 }
@@ -104,7 +109,8 @@ public final class AuditFiles implements AuditTrail {
         try (var reader = new LineReader(segment.path(), from)) {
             while (found.size() < limit && reader.next() && reader.isTerminated()) {
                 var link = Link.parse(reader.bytes(), reader.start(), reader.end());
-                if (link.filter(line -> line.sequence() > sequence && !line.isSigned()).isPresent()) {
+                if (link.filter(line -> line.sequence() > sequence && !line.isSigned())
+                        .isPresent()) {
                     found.add(new String(reader.bytes(), reader.start(), reader.end() - reader.start(), US_ASCII));
                 }
             }

@@ -32,8 +32,7 @@ public final class AuditVerifier {
 
     /** @throws IOException when a file cannot be read */
     public static AuditReport verify(
-            Path directory, CheckpointKeys keys, Optional<AuditHeads.Head> head, Progress progress)
-            throws IOException {
+            Path directory, CheckpointKeys keys, Optional<AuditHeads.Head> head, Progress progress) throws IOException {
         return new AuditVerifier(keys, progress).verify(directory, head);
     }
 

@@ -69,7 +69,11 @@ final class Chain {
     /** A line of the log's own, signed: whoever has no key can change nothing before it unnoticed. */
     void own(String kind, Instant time, String members) {
         int start = lines.length();
-        lines.raw(START).number(now.sequence() + 1).raw(",\"kind\":\"").raw(kind).raw("\",\"time\":\"");
+        lines.raw(START)
+                .number(now.sequence() + 1)
+                .raw(",\"kind\":\"")
+                .raw(kind)
+                .raw("\",\"time\":\"");
         EventText.time(lines, time);
         lines.raw('"').raw(members).raw(",\"every\":").number(checkpointEvery);
         lines.raw(",\"keyId\":").quoted(keyName, 64);

@@ -72,7 +72,14 @@ final class ChainWalk {
             checkEnd();
         }
         return new AuditReport(
-                broken, segments, lines, events, signatures.count(), unsealed, firstSequence, last.sequence(),
+                broken,
+                segments,
+                lines,
+                events,
+                signatures.count(),
+                unsealed,
+                firstSequence,
+                last.sequence(),
                 List.copyOf(notes));
     }
 
@@ -210,14 +217,23 @@ final class ChainWalk {
 
     private void checkStart() {
         if (firstSequence > 1 && firstKept < firstSequence) {
-            breaks("", 0, 1, What.SEGMENT_MISSING, "files are missing before sequence " + firstSequence
-                    + " and no signed note says they were past their age");
+            breaks(
+                    "",
+                    0,
+                    1,
+                    What.SEGMENT_MISSING,
+                    "files are missing before sequence " + firstSequence
+                            + " and no signed note says they were past their age");
         }
     }
 
     private void checkEnd() {
         if (head.isPresent() && !isHeadSeen && head.get().sequence() > last.sequence()) {
-            breaks(last.file(), last.line(), last.sequence() + 1, What.TRUNCATED,
+            breaks(
+                    last.file(),
+                    last.line(),
+                    last.sequence() + 1,
+                    What.TRUNCATED,
                     "the store knows lines up to sequence " + head.get().sequence());
         }
     }

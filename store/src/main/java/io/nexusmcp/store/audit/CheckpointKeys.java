@@ -77,8 +77,7 @@ public final class CheckpointKeys {
         }
 
         boolean isSignature(byte[] line, int start, int end, String claimed) {
-            return MessageDigest.isEqual(
-                    sign(line, start, end).getBytes(US_ASCII), claimed.getBytes(US_ASCII));
+            return MessageDigest.isEqual(sign(line, start, end).getBytes(US_ASCII), claimed.getBytes(US_ASCII));
         }
     }
 }

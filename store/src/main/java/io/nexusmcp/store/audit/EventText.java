@@ -10,8 +10,8 @@ import java.util.Optional;
 /** The members of an event's line, each cut to its length; the line's ends are the chain's. */
 final class EventText {
     /** Times have one width, so that they compare as text. */
-    static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private static final int TYPICAL_LENGTH = 512;
     private static final int SHORT = 128;

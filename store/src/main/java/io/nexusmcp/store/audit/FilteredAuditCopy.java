@@ -25,8 +25,8 @@ public final class FilteredAuditCopy implements AuditListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FilteredAuditCopy.class);
     private static final int TYPICAL_LENGTH = 512;
 
-    private static final Set<String> AUTH_REASONS = Set.of(
-            "unauthenticated", "ambiguous_credentials", "forbidden", "unknown_session", "before_authentication");
+    private static final Set<String> AUTH_REASONS =
+            Set.of("unauthenticated", "ambiguous_credentials", "forbidden", "unknown_session", "before_authentication");
 
     /** Methods in which a client says who it is, so that each success to authenticate is seen once a session. */
     private static final Set<String> INTRODUCTIONS = Set.of("initialize", "server/discover");
@@ -88,7 +88,8 @@ public final class FilteredAuditCopy implements AuditListener, AutoCloseable {
     @Override
     public void recorded(AuditEvent event) {
         var families = families(event);
-        if (level(event).compareTo(settings.level()) < 0 || families.stream().noneMatch(settings.families()::contains)) {
+        if (level(event).compareTo(settings.level()) < 0
+                || families.stream().noneMatch(settings.families()::contains)) {
             return;
         }
         write(line(event, families));
@@ -126,10 +127,22 @@ public final class FilteredAuditCopy implements AuditListener, AutoCloseable {
                 lost = 0;
             }
         } catch (IOException e) {
+            cutBack(e);
             close();
             if (lost++ == 0) {
                 LOG.warn("the audit copy cannot be written; events go on into the audit log", e);
             }
+        }
+    }
+
+    /** No half line stays behind for the next one to follow. */
+    private void cutBack(IOException failure) {
+        try {
+            if (out != null) {
+                out.getChannel().truncate(size);
+            }
+        } catch (IOException e) {
+            failure.addSuppressed(e);
         }
     }
 

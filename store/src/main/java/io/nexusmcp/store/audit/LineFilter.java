@@ -50,16 +50,15 @@ final class LineFilter {
     }
 
     boolean matches(byte[] bytes, int start, int end) {
-        var link = Link.parse(bytes, start, end);
-        if (link.isEmpty() || link.get().isSigned() || !isInTime(bytes, start, end)) {
-            return false;
-        }
         for (var needle : needles) {
             if (indexOf(needle, bytes, start, end) < 0) {
                 return false;
             }
         }
-        return true;
+        return isInTime(bytes, start, end)
+                && Link.parse(bytes, start, end)
+                        .filter(link -> !link.isSigned())
+                        .isPresent();
     }
 
     private boolean isInTime(byte[] bytes, int start, int end) {
@@ -75,17 +74,22 @@ final class LineFilter {
     }
 
     private static byte[] text(Optional<Instant> bound) {
-        return bound.map(instant -> EventText.TIME.format(instant).getBytes(US_ASCII)).orElse(new byte[0]);
+        return bound.map(instant -> EventText.TIME.format(instant).getBytes(US_ASCII))
+                .orElse(new byte[0]);
     }
 
     private void member(String name, String value) {
         var needle = new LineBuffer(KIND_AND_NUMBER);
-        needles.add(needle.raw(",\"" + name + "\":").quoted(value, EventText.longest(name)).copy());
+        needles.add(needle.raw(",\"" + name + "\":")
+                .quoted(value, EventText.longest(name))
+                .copy());
     }
 
     /** As it stands in a line: escaped, without the quotes around it. */
     private static byte[] escaped(String word) {
-        var quoted = new LineBuffer(KIND_AND_NUMBER).quoted(word, Link.MAX_LINE_BYTES).copy();
+        var quoted = new LineBuffer(KIND_AND_NUMBER)
+                .quoted(word, Link.MAX_LINE_BYTES)
+                .copy();
         return Arrays.copyOfRange(quoted, 1, quoted.length - 1);
     }
 

@@ -72,7 +72,11 @@ record Link(long sequence, String kind, String prev, String mac, int signedLengt
         }
         int signedLength = mac - MAC.length + 1 - start;
         return Optional.of(new Link(
-                sequence, kind, text(bytes, hash, hash + HASH_LENGTH), text(bytes, mac, mac + HASH_LENGTH), signedLength));
+                sequence,
+                kind,
+                text(bytes, hash, hash + HASH_LENGTH),
+                text(bytes, mac, mac + HASH_LENGTH),
+                signedLength));
     }
 
     private static String word(byte[] bytes, int from, int end) {
@@ -88,8 +92,6 @@ record Link(long sequence, String kind, String prev, String mac, int signedLengt
     }
 
     private static boolean has(byte[] part, byte[] bytes, int at, int end) {
-        return at >= 0
-                && at + part.length <= end
-                && Arrays.equals(part, 0, part.length, bytes, at, at + part.length);
+        return at >= 0 && at + part.length <= end && Arrays.equals(part, 0, part.length, bytes, at, at + part.length);
     }
 }

@@ -42,6 +42,8 @@ final class Retention {
         while (kept + 1 < all.size() && all.get(kept + 1).started().isBefore(oldest)) {
             kept++;
         }
-        return kept == 0 ? Optional.empty() : Optional.of(new Expired(List.copyOf(all.subList(0, kept)), all.get(kept)));
+        return kept == 0
+                ? Optional.empty()
+                : Optional.of(new Expired(List.copyOf(all.subList(0, kept)), all.get(kept)));
     }
 }

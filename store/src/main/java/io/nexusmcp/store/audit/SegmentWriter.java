@@ -224,7 +224,8 @@ final class SegmentWriter {
         size += pending.length();
         chain.keep();
         if (chain.state().unsealed() == 0) {
-            sealedHead = Optional.of(new AuditHeads.Head(chain.state().sequence(), chain.state().hash()));
+            sealedHead = Optional.of(
+                    new AuditHeads.Head(chain.state().sequence(), chain.state().hash()));
         }
     }
 
@@ -236,10 +237,7 @@ final class SegmentWriter {
     }
 
     private void recovered(String reason, String detail) {
-        chain.own(
-                Link.RECOVERY,
-                clock.instant(),
-                ",\"reason\":\"" + reason + "\",\"detail\":\"" + detail + "\"");
+        chain.own(Link.RECOVERY, clock.instant(), ",\"reason\":\"" + reason + "\",\"detail\":\"" + detail + "\"");
     }
 
     /** Every segment ends sealed, so that a whole missing one and missing last lines can be told apart. */
@@ -304,8 +302,14 @@ final class SegmentWriter {
             }
             long last = tail.state().sequence();
             if (saved.isPresent() && saved.get().sequence() > last) {
-                LOG.error("the audit log ends at line {}, the store knew line {}", last, saved.get().sequence());
-                recovered("cut_off", "the log ended at line " + last + ", the store knew " + saved.get().sequence());
+                LOG.error(
+                        "the audit log ends at line {}, the store knew line {}",
+                        last,
+                        saved.get().sequence());
+                recovered(
+                        "cut_off",
+                        "the log ended at line " + last + ", the store knew "
+                                + saved.get().sequence());
             } else if (tail.setAside().isEmpty() && tail.segment().isPresent()) {
                 chain.own(Link.CHECKPOINT, clock.instant(), "");
             }

@@ -49,7 +49,9 @@ final class Signatures {
     /** A member's text; empty when there is none. */
     static String text(byte[] line, String member) {
         try {
-            return JsonScanner.scanObject(line, JsonLimits.DEFAULT).string(member).orElse("");
+            return JsonScanner.scanObject(line, JsonLimits.DEFAULT)
+                    .string(member)
+                    .orElse("");
         } catch (JsonProblem _) {
             return "";
         }

@@ -39,7 +39,9 @@ record Tail(Optional<Segment> segment, long size, long ordinal, Chain.State stat
                         setAside.add(setAside(segment, file, end));
                     }
                     var state = new Chain.State(
-                            last.get().link().sequence(), last.get().hash(), last.get().link().isSigned() ? 0 : 1);
+                            last.get().link().sequence(),
+                            last.get().hash(),
+                            last.get().link().isSigned() ? 0 : 1);
                     return new Tail(Optional.of(segment), end, ordinal(file), state, List.copyOf(setAside));
                 }
                 setAside.add(setAside(segment, file, 0));

@@ -26,42 +26,36 @@ final class SqliteKeys implements KeyStore {
     private static final String PERMISSION = "permission";
     private static final String NETWORK = "network";
 
-    private static final String ALL =
-            """
-            select id, kind, name, hash, created, expires, revoked, last_used, replaces
-            from api_key order by created, id
-            """;
+    private static final String ALL = """
+        select id, kind, name, hash, created, expires, revoked, last_used, replaces
+        from api_key order by created, id
+        """;
 
-    private static final String GRANTS =
-            """
-            select key_id, kind, value from api_key_grant order by key_id, kind, position
-            """;
+    private static final String GRANTS = """
+        select key_id, kind, value from api_key_grant order by key_id, kind, position
+        """;
 
-    private static final String SAVE =
-            """
-            insert into api_key (id, kind, name, hash, created, expires, revoked, last_used, replaces)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            on conflict (id) do update set kind = excluded.kind, name = excluded.name, hash = excluded.hash,
-                created = excluded.created, expires = excluded.expires, revoked = excluded.revoked,
-                last_used = coalesce(max(api_key.last_used, excluded.last_used),
-                    api_key.last_used, excluded.last_used),
-                replaces = excluded.replaces
-            """;
+    private static final String SAVE = """
+        insert into api_key (id, kind, name, hash, created, expires, revoked, last_used, replaces)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        on conflict (id) do update set kind = excluded.kind, name = excluded.name, hash = excluded.hash,
+            created = excluded.created, expires = excluded.expires, revoked = excluded.revoked,
+            last_used = coalesce(max(api_key.last_used, excluded.last_used),
+                api_key.last_used, excluded.last_used),
+            replaces = excluded.replaces
+        """;
 
-    private static final String CLEAR_GRANTS =
-            """
-            delete from api_key_grant where key_id = ?
-            """;
+    private static final String CLEAR_GRANTS = """
+        delete from api_key_grant where key_id = ?
+        """;
 
-    private static final String GRANT =
-            """
-            insert into api_key_grant (key_id, kind, position, value) values (?, ?, ?, ?)
-            """;
+    private static final String GRANT = """
+        insert into api_key_grant (key_id, kind, position, value) values (?, ?, ?, ?)
+        """;
 
-    private static final String USED =
-            """
-            update api_key set last_used = ? where id = ? and (last_used is null or last_used < ?)
-            """;
+    private static final String USED = """
+        update api_key set last_used = ? where id = ? and (last_used is null or last_used < ?)
+        """;
 
     private final Database database;
     private final ConcurrentHashMap<String, Instant> uses = new ConcurrentHashMap<>();
@@ -76,7 +70,8 @@ final class SqliteKeys implements KeyStore {
     @Override
     public List<ApiKey> all() {
         flush();
-        var grants = database.query(
+        var grants = database
+                .query(
                         "read keys",
                         GRANTS,
                         row -> new Grant(row.getString("key_id"), row.getString("kind"), row.getString("value")))
@@ -111,7 +106,8 @@ final class SqliteKeys implements KeyStore {
 
     /** Writes the uses gathered so far. */
     void flush() {
-        var gathered = new HashSet<>(uses.entrySet().stream().map(Map.Entry::copyOf).toList());
+        var gathered =
+                new HashSet<>(uses.entrySet().stream().map(Map.Entry::copyOf).toList());
         if (gathered.isEmpty()) {
             return;
         }
@@ -176,6 +172,9 @@ final class SqliteKeys implements KeyStore {
     }
 
     private static List<String> values(List<Grant> grants, String kind) {
-        return grants.stream().filter(grant -> grant.kind().equals(kind)).map(Grant::value).toList();
+        return grants.stream()
+                .filter(grant -> grant.kind().equals(kind))
+                .map(Grant::value)
+                .toList();
     }
 }

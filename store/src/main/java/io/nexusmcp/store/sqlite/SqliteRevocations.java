@@ -8,21 +8,18 @@ import java.util.stream.Collectors;
 
 /** Ended sessions in SQLite; each new one makes it forget those that have expired anyway. */
 final class SqliteRevocations implements Revocations {
-    private static final String ALL =
-            """
-            select digest, until from revoked_session
-            """;
+    private static final String ALL = """
+        select digest, until from revoked_session
+        """;
 
-    private static final String ADD =
-            """
-            insert into revoked_session (digest, until) values (?, ?)
-            on conflict (digest) do update set until = max(until, excluded.until)
-            """;
+    private static final String ADD = """
+        insert into revoked_session (digest, until) values (?, ?)
+        on conflict (digest) do update set until = max(until, excluded.until)
+        """;
 
-    private static final String FORGET =
-            """
-            delete from revoked_session where until < ?
-            """;
+    private static final String FORGET = """
+        delete from revoked_session where until < ?
+        """;
 
     private final Database database;
     private final InstantSource clock;

@@ -8,20 +8,17 @@ final class SqliteSwitches implements ToolSwitches {
     private static final String SERVER = "server";
     private static final String TOOL = "tool";
 
-    private static final String NAMES =
-            """
-            select name from switched_off where kind = ?
-            """;
+    private static final String NAMES = """
+        select name from switched_off where kind = ?
+        """;
 
-    private static final String OFF =
-            """
-            insert into switched_off (kind, name) values (?, ?) on conflict do nothing
-            """;
+    private static final String OFF = """
+        insert into switched_off (kind, name) values (?, ?) on conflict do nothing
+        """;
 
-    private static final String ON =
-            """
-            delete from switched_off where kind = ? and name = ?
-            """;
+    private static final String ON = """
+        delete from switched_off where kind = ? and name = ?
+        """;
 
     private final Database database;
 

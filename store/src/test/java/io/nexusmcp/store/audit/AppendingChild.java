@@ -47,8 +47,7 @@ final class AppendingChild {
         Runtime.getRuntime().halt(failed.get() ? NOT_WRITABLE : 0);
     }
 
-    private static void append(
-            AuditLog log, String caller, String target, FileOutputStream out, AtomicBoolean failed) {
+    private static void append(AuditLog log, String caller, String target, FileOutputStream out, AtomicBoolean failed) {
         try {
             log.append(TestAudit.event(TestAudit.START, caller, target, AuditEvent.Outcome.ALLOWED));
             out.write(("ok " + caller + " " + target + "\n").getBytes(US_ASCII));

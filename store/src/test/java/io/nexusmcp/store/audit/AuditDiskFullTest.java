@@ -126,12 +126,23 @@ class AuditDiskFullTest {
     @Test
     void append_fileSystemWithoutRoom_keepsEveryAcknowledgedEvent() throws Exception {
         var child = new ProcessBuilder(
-                        "sh", "-c", "ulimit -f 128; exec \"$@\"", "sh", AppendingChild.java(),
-                        "-XX:-UsePerfData", "-cp", System.getProperty("java.class.path"),
-                        AppendingChild.class.getName(), directory.toString(), "400")
+                        "sh",
+                        "-c",
+                        "ulimit -f 128; exec \"$@\"",
+                        "sh",
+                        AppendingChild.java(),
+                        "-XX:-UsePerfData",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        AppendingChild.class.getName(),
+                        directory.toString(),
+                        "400")
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        var acknowledged = child.inputReader().lines().filter(line -> line.startsWith("ok ")).count();
+        var acknowledged = child.inputReader()
+                .lines()
+                .filter(line -> line.startsWith("ok "))
+                .count();
         assertThat(child.waitFor(30, TimeUnit.SECONDS)).isTrue();
 
         assertThat(child.exitValue()).isEqualTo(AppendingChild.NOT_WRITABLE);

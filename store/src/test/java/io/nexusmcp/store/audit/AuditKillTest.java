@@ -22,7 +22,8 @@ class AuditKillTest {
         var acknowledged = killedAfterSome();
 
         var heads = new TestAudit.Heads();
-        TestAudit.open(directory, heads, TestAudit.SETTINGS, new TestAudit.Clock()).close();
+        TestAudit.open(directory, heads, TestAudit.SETTINGS, new TestAudit.Clock())
+                .close();
 
         var report = TestAudit.verify(directory, heads.newest());
         assertThat(report.broken()).isEmpty();
@@ -32,8 +33,12 @@ class AuditKillTest {
 
     private List<String> killedAfterSome() throws IOException, InterruptedException {
         var child = new ProcessBuilder(
-                        AppendingChild.java(), "-cp", System.getProperty("java.class.path"),
-                        AppendingChild.class.getName(), directory.toString(), "100000000")
+                        AppendingChild.java(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        AppendingChild.class.getName(),
+                        directory.toString(),
+                        "100000000")
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         var acknowledged = new ArrayList<String>();

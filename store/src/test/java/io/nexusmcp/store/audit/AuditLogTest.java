@@ -74,9 +74,11 @@ class AuditLogTest {
         var lines = lines(segments(directory).getFirst());
 
         assertThat(lines).hasSize(3);
-        assertThat(bytes).matches(all -> IntStream.range(0, all.length)
-                .allMatch(at -> all[at] == '\n' || all[at] >= ' ' && all[at] < 0x7f));
-        var target = JsonScanner.scanObject(lines.get(1).getBytes(UTF_8), JsonLimits.DEFAULT).string("target");
+        assertThat(bytes)
+                .matches(all -> IntStream.range(0, all.length)
+                        .allMatch(at -> all[at] == '\n' || all[at] >= ' ' && all[at] < 0x7f));
+        var target = JsonScanner.scanObject(lines.get(1).getBytes(UTF_8), JsonLimits.DEFAULT)
+                .string("target");
         assertThat(target).hasValue(hostile.replace('\ud800', '\ufffd'));
     }
 
@@ -86,7 +88,9 @@ class AuditLogTest {
             log.append(event("\u2028".repeat(100_000)));
         }
 
-        assertThat(lines(segments(directory).getFirst()).get(1)).hasSizeLessThan(3_000).contains("...");
+        assertThat(lines(segments(directory).getFirst()).get(1))
+                .hasSizeLessThan(3_000)
+                .contains("...");
         assertThat(verify(directory, Optional.empty()).isOk()).isTrue();
     }
 
@@ -97,7 +101,8 @@ class AuditLogTest {
         int each = 200;
         var start = new CountDownLatch(1);
         try (var log = open(SETTINGS.withSegmentBytes(300_000).withCheckpointEvery(100));
-                var pool = virtual ? Executors.newVirtualThreadPerTaskExecutor() : Executors.newFixedThreadPool(threads)) {
+                var pool =
+                        virtual ? Executors.newVirtualThreadPerTaskExecutor() : Executors.newFixedThreadPool(threads)) {
             var running = new ArrayList<java.util.concurrent.Future<?>>();
             for (int thread = 0; thread < threads; thread++) {
                 var caller = "caller-" + thread;
@@ -126,7 +131,9 @@ class AuditLogTest {
         for (int thread = 0; thread < threads; thread++) {
             var caller = "\"caller\":\"caller-" + thread + "\"";
             assertThat(all.stream().filter(line -> line.contains(caller)).map(AuditLogTest::target))
-                    .containsExactlyElementsOf(IntStream.range(0, each).mapToObj(number -> "n" + number).toList());
+                    .containsExactlyElementsOf(IntStream.range(0, each)
+                            .mapToObj(number -> "n" + number)
+                            .toList());
         }
     }
 
@@ -242,6 +249,26 @@ class AuditLogTest {
         Files.delete(segments(directory).getFirst());
         assertThat(verify(directory, heads.newest()).broken().orElseThrow().what())
                 .isEqualTo(AuditReport.What.SEGMENT_MISSING);
+    }
+
+    @Test
+    void verify_whileAHubAppendsRotatesAndDeletes_isOk() throws Exception {
+        var settings = SETTINGS.withSegmentBytes(20_000).withCheckpointEvery(10).withRetention(Duration.ofHours(1));
+        try (var log = open(settings)) {
+            var writing = java.util.concurrent.CompletableFuture.runAsync(() -> {
+                for (int number = 0; number < 2_000; number++) {
+                    log.append(event("n" + number));
+                    clock.advance(Duration.ofSeconds(1));
+                }
+            });
+            int verified = 0;
+            while (!writing.isDone() || verified == 0) {
+                var head = heads.newest();
+                assertThat(verify(directory, head).broken()).isEmpty();
+                verified++;
+            }
+            writing.join();
+        }
     }
 
     @Test

@@ -90,7 +90,7 @@ class AuditTamperingTest {
 
     @Test
     void verify_anyByteFlippedAnywhere_isFound() throws IOException {
-        var heads = TestAudit.write(directory, 3, SETTINGS);
+        var heads = TestAudit.write(directory, 1, SETTINGS);
         var file = segments(directory).getFirst();
         var written = Files.readAllBytes(file);
         var missed = new ArrayList<Integer>();
@@ -115,8 +115,11 @@ class AuditTamperingTest {
         var lines = new ArrayList<>(lines(file));
         int at = lines.get(7).indexOf(member) + member.length();
         char changed = lines.get(7).charAt(at) == '1' ? '2' : '1';
-        lines.set(7, member.startsWith("\"seq") ? lines.get(7).replace(member, "\"seq\":9")
-                : lines.get(7).substring(0, at) + changed + lines.get(7).substring(at + 1));
+        lines.set(
+                7,
+                member.startsWith("\"seq")
+                        ? lines.get(7).replace(member, "\"seq\":9")
+                        : lines.get(7).substring(0, at) + changed + lines.get(7).substring(at + 1));
         rewrite(file, lines);
 
         var broken = verify(directory, Optional.empty()).broken().orElseThrow();
@@ -161,7 +164,8 @@ class AuditTamperingTest {
         lines.add(8, lines.get(7));
         rewrite(file, lines);
 
-        assertThat(verify(directory, Optional.empty()).broken().orElseThrow().what()).isEqualTo(REORDERED);
+        assertThat(verify(directory, Optional.empty()).broken().orElseThrow().what())
+                .isEqualTo(REORDERED);
     }
 
     @ParameterizedTest
@@ -185,7 +189,8 @@ class AuditTamperingTest {
             Files.delete(file);
         }
 
-        assertThat(verify(directory, heads.newest()).broken().orElseThrow().what()).isEqualTo(TRUNCATED);
+        assertThat(verify(directory, heads.newest()).broken().orElseThrow().what())
+                .isEqualTo(TRUNCATED);
     }
 
     @Test
@@ -196,7 +201,9 @@ class AuditTamperingTest {
         try (var log = TestAudit.open(other, new TestAudit.Heads(), SETTINGS, new TestAudit.Clock())) {
             log.append(TestAudit.event("else"));
         }
-        Files.copy(segments(other).getFirst(), segments(directory).getFirst(),
+        Files.copy(
+                segments(other).getFirst(),
+                segments(directory).getFirst(),
                 java.nio.file.StandardCopyOption.REPLACE_EXISTING);
 
         var report = verify(directory, heads.newest());
@@ -209,7 +216,8 @@ class AuditTamperingTest {
         TestAudit.write(directory, EVENTS, SETTINGS.withSegmentBytes(2_000));
         Files.delete(segments(directory).get(1));
 
-        assertThat(verify(directory, Optional.empty()).broken().orElseThrow().what()).isEqualTo(SEGMENT_MISSING);
+        assertThat(verify(directory, Optional.empty()).broken().orElseThrow().what())
+                .isEqualTo(SEGMENT_MISSING);
     }
 
     @Test
@@ -230,7 +238,8 @@ class AuditTamperingTest {
         var lines = lines(file);
         rewrite(file, lines.subList(0, lines.size() - 2));
 
-        assertThat(verify(directory, Optional.empty()).broken().orElseThrow().what()).isEqualTo(DROPPED);
+        assertThat(verify(directory, Optional.empty()).broken().orElseThrow().what())
+                .isEqualTo(DROPPED);
     }
 
     @Test
@@ -242,7 +251,8 @@ class AuditTamperingTest {
         Files.write(first, Files.readAllBytes(second));
         Files.write(second, content);
 
-        assertThat(verify(directory, Optional.empty()).broken().orElseThrow().what()).isEqualTo(REORDERED);
+        assertThat(verify(directory, Optional.empty()).broken().orElseThrow().what())
+                .isEqualTo(REORDERED);
     }
 
     @Test
@@ -281,7 +291,8 @@ class AuditTamperingTest {
         }
         rewrite(file, rechained(lines));
 
-        assertThat(verify(directory, Optional.empty()).broken().orElseThrow().what()).isEqualTo(CHECKPOINT_MISSING);
+        assertThat(verify(directory, Optional.empty()).broken().orElseThrow().what())
+                .isEqualTo(CHECKPOINT_MISSING);
     }
 
     @Test
