@@ -14,8 +14,8 @@ final class Addresses {
             TextRule.matching("host", "a name or a literal address, without a port", NAME_OR_ADDRESS);
 
     /** A name or address with an optional port, as in a Host header. */
-    static final ValueType<String> AUTHORITY = new TextRule(
-            "host", "a name or address, with :PORT where it is not the default", Addresses::isAuthority);
+    static final ValueType<String> AUTHORITY =
+            new TextRule("host", "a name or address, with :PORT where it is not the default", Addresses::isAuthority);
 
     /** What a browser sends as Origin: scheme, host and port. */
     static final ValueType<String> ORIGIN =
@@ -39,7 +39,8 @@ final class Addresses {
                 var url = new URI(text);
                 boolean isWeb = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
                 if (isWeb && url.getRawUserInfo() != null) {
-                    throw BadValue.unquoted("has credentials in the URL, which end up in logs", "send them in a header");
+                    throw BadValue.unquoted(
+                            "has credentials in the URL, which end up in logs", "send them in a header");
                 }
                 if (!isWeb || url.getHost() == null || url.getRawFragment() != null) {
                     throw BadValue.unquoted("is no http or https URL", advice);
@@ -62,7 +63,8 @@ final class Addresses {
     private static boolean isAuthority(String text) {
         if (text.startsWith("[")) {
             int close = text.indexOf(']');
-            boolean isAddress = close > 0 && Network.parse(text.substring(1, close)).isPresent();
+            boolean isAddress =
+                    close > 0 && Network.parse(text.substring(1, close)).isPresent();
             return isAddress && isPortOrNothing(text.substring(close + 1));
         }
         int colon = text.indexOf(':');

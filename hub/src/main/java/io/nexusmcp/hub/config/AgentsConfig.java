@@ -11,7 +11,8 @@ public record AgentsConfig(Authentication authentication, OutputFiltering output
     static AgentsConfig read(Section section) {
         return new AgentsConfig(
                 Authentication.read(section.section(live("authentication", "Keys of agents."))),
-                OutputFiltering.read(section.section(live("outputFiltering", "What is masked in every answer, to whomever it goes."))));
+                OutputFiltering.read(section.section(
+                        live("outputFiltering", "What is masked in every answer, to whomever it goes."))));
     }
 
     /** Whether agent keys are taken, and from which header. */

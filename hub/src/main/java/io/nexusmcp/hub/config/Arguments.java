@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 
 /** Arguments of a command line for an operator's eyes: what follows a flag named like a secret is masked. */
 final class Arguments {
-    private static final Pattern FLAG = Pattern.compile("(?i)-{1,2}[a-z0-9_.-]*(key|token|secret|passw|auth)[a-z0-9_.-]*");
+    private static final Pattern FLAG =
+            Pattern.compile("(?i)-{1,2}[a-z0-9_.-]*(key|token|secret|passw|auth)[a-z0-9_.-]*");
     private static final Pattern ASSIGNMENT =
             Pattern.compile("(?i)(-{0,2}[a-z0-9_.-]*(key|token|secret|passw|auth)[a-z0-9_.-]*[=:]).+", Pattern.DOTALL);
 

@@ -23,7 +23,9 @@ public record AuditConfig(Optional<Duration> retention, long segmentBytes, boole
                         Measures.bytes(1L << 16, 1L << 30),
                         64L << 20),
                 section.value(
-                        startUp("fsync", "Waits for the disk before an answer leaves, so that a power cut loses nothing."),
+                        startUp(
+                                "fsync",
+                                "Waits for the disk before an answer leaves, so that a power cut loses nothing."),
                         Values.BOOL,
                         false));
     }

@@ -36,10 +36,15 @@ public final class ConfigCommand {
     /** What checking and showing have in common. */
     abstract static class Reading implements Callable<Integer> {
         @Spec
-        @Nullable CommandSpec spec;
+        @Nullable
+        CommandSpec spec;
 
-        @Option(names = "--config", paramLabel = "FILE", description = "The file; nexus.yaml of this folder by default.")
-        @Nullable Path file;
+        @Option(
+                names = "--config",
+                paramLabel = "FILE",
+                description = "The file; nexus.yaml of this folder by default.")
+        @Nullable
+        Path file;
 
         @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Sets one key.")
         Map<String, String> flags = new LinkedHashMap<>();
@@ -102,8 +107,8 @@ public final class ConfigCommand {
                 return;
             }
             loaded.warnings()
-                    .forEach(warning -> out().println(warning.severity().name().toLowerCase(Locale.ROOT) + ": "
-                            + warning));
+                    .forEach(warning ->
+                            out().println(warning.severity().name().toLowerCase(Locale.ROOT) + ": " + warning));
             out().println("OK, version " + loaded.version());
         }
     }
@@ -120,7 +125,8 @@ public final class ConfigCommand {
         @Override
         void print(Loaded loaded) {
             if (isJson) {
-                out().println(json(loaded.origins().settings().stream().map(this::entry).toList()));
+                out().println(json(
+                        loaded.origins().settings().stream().map(this::entry).toList()));
                 return;
             }
             for (var setting : loaded.origins().settings()) {
@@ -144,7 +150,8 @@ public final class ConfigCommand {
     @Command(name = "schema", description = "Print the JSON Schema of the file, for editors.")
     static final class PrintSchema implements Callable<Integer> {
         @Spec
-        @Nullable CommandSpec spec;
+        @Nullable
+        CommandSpec spec;
 
         @Override
         public Integer call() {

@@ -57,7 +57,9 @@ public final class ConfigLoader {
     }
 
     private Loaded read(Mapping root, Map<String, Optional<Scalar>> held, Problems problems) {
-        var directory = file.map(Path::toAbsolutePath).map(Path::getParent).orElse(Path.of("").toAbsolutePath());
+        var directory = file.map(Path::toAbsolutePath)
+                .map(Path::getParent)
+                .orElse(Path.of("").toAbsolutePath());
         var reading = new Reading(new Reading.Sources(environment, flags, held, directory), problems);
         var config = HubConfig.read(reading, root);
         CrossChecks.run(config, reading);

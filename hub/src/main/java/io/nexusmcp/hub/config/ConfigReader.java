@@ -98,8 +98,8 @@ final class ConfigReader {
         var origin = here();
         int start = refuseYamlExtras(origin);
         if (depth > MAX_DEPTH) {
-            throw new ConfigProblems(List.of(
-                    Problem.error(origin, "", "sections are nested more than " + MAX_DEPTH + " deep", "")));
+            throw new ConfigProblems(
+                    List.of(Problem.error(origin, "", "sections are nested more than " + MAX_DEPTH + " deep", "")));
         }
         return switch (token) {
             case START_OBJECT -> mapping(origin, start, depth);
@@ -134,7 +134,10 @@ final class ConfigReader {
             var earlier = members.putIfAbsent(name, member);
             if (earlier != null) {
                 problems.add(Problem.error(
-                        place, Shown.quoted(name), "is given twice", "the first is in line " + earlier.key().line()));
+                        place,
+                        name,
+                        "is given twice",
+                        "the first is in line " + earlier.key().line()));
             }
         }
         return new Mapping(members, origin, new Span(start, offset(parser.currentLocation())));
@@ -175,7 +178,8 @@ final class ConfigReader {
         Problem of(JacksonException complaint) {
             if (complaint.getCause() instanceof MarkedYamlEngineException yaml) {
                 int line = yaml.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
-                int column = yaml.getProblemMark().map(mark -> mark.getColumn() + 1).orElse(1);
+                int column =
+                        yaml.getProblemMark().map(mark -> mark.getColumn() + 1).orElse(1);
                 var hint = text.contains("\t") ? "indent with spaces, not tabs" : "look at quotes and indentation";
                 return Problem.error(new Origin.File(file, line, column), "", "not YAML: " + yaml.getProblem(), hint);
             }

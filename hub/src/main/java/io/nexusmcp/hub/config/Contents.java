@@ -33,7 +33,8 @@ final class Contents {
     private static Object of(ConfigNode node) {
         return switch (node) {
             case Scalar scalar -> new Text(scalar.text(), scalar.kind());
-            case Sequence sequence -> sequence.items().stream().map(Contents::of).toList();
+            case Sequence sequence ->
+                sequence.items().stream().map(Contents::of).toList();
             case Mapping mapping -> {
                 var members = new LinkedHashMap<String, Object>();
                 mapping.members().forEach((name, member) -> members.put(name, of(member.value())));

@@ -86,11 +86,7 @@ final class CrossChecks {
         }
         var header = config.auth().apiKey().header();
         if (header.equalsIgnoreCase(config.agents().authentication().header())) {
-            add(
-                    Severity.ERROR,
-                    "agents.authentication.header",
-                    "is the header of users' keys, too",
-                    "choose another");
+            add(Severity.ERROR, "agents.authentication.header", "is the header of users' keys, too", "choose another");
         }
     }
 

@@ -79,7 +79,8 @@ final class HttpReader {
     }
 
     private static boolean isFieldValue(String text) {
-        return text.chars().allMatch(c -> c >= ' ' && c <= '~' || c == '\t') && text.strip().equals(text);
+        return text.chars().allMatch(c -> c >= ' ' && c <= '~' || c == '\t')
+                && text.strip().equals(text);
     }
 
     private void checkAuthorities(Path file) {

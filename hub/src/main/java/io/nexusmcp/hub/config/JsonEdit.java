@@ -111,6 +111,9 @@ final class JsonEdit {
     }
 
     private static String compact(String name, Map<String, Object> members) {
-        return entry("", name, members).replaceAll("\\{\n\\s*", "{").replaceAll(",\n\\s*", ", ").replaceAll("\n\\s*}", "}");
+        return entry("", name, members)
+                .replaceAll("\\{\n\\s*", "{")
+                .replaceAll(",\n\\s*", ", ")
+                .replaceAll("\n\\s*}", "}");
     }
 }

@@ -1,6 +1,5 @@
 package io.nexusmcp.hub.config;
 
-import io.nexusmcp.hub.config.ConfigKey.Form;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +85,8 @@ final class JsonSchema {
         if (!key.shape().choices().isEmpty()) {
             return object("enum", key.shape().choices());
         }
-        boolean takesAny = key.path().startsWith("mcpServers.NAME.args") || key.path().startsWith("mcpServers.NAME.env.");
+        boolean takesAny =
+                key.path().startsWith("mcpServers.NAME.args") || key.path().startsWith("mcpServers.NAME.env.");
         return takesAny ? object("type", List.of("string", "number", "boolean")) : object("type", "string");
     }
 

@@ -33,8 +33,7 @@ public record LimitsConfig(
 
     static LimitsConfig read(Section section) {
         return new LimitsConfig(
-                section.value(
-                        live("maxBodyBytes", "Largest body of a request."), Measures.bytes(KB, 64 * MB), 10 * MB),
+                section.value(live("maxBodyBytes", "Largest body of a request."), Measures.bytes(KB, 64 * MB), 10 * MB),
                 section.value(
                                 startUp("maxHeaderBytes", "Largest header of a request."),
                                 Measures.bytes(KB, MB),
@@ -51,7 +50,11 @@ public record LimitsConfig(
                         256L),
                 count(section, startUp("maxConnections", "Most connections at the same time."), 1_000_000, 4_096),
                 count(section, startUp("maxConnectionsPerIp", "Most connections of one address."), 1_000_000, 512),
-                count(section, live("maxConcurrentPerCaller", "Most requests of one caller at the same time."), 100_000, 64),
+                count(
+                        section,
+                        live("maxConcurrentPerCaller", "Most requests of one caller at the same time."),
+                        100_000,
+                        64),
                 count(section, live("maxConcurrent", "Most requests at the same time."), 1_000_000, 2_048),
                 count(section, live("maxStreamsPerCaller", "Most open streams of one caller."), 10_000, 16),
                 section.value(
@@ -69,7 +72,6 @@ public record LimitsConfig(
 
     private static Duration time(Section section, Doc doc, int fallback) {
         var second = Duration.ofSeconds(1);
-        return section.value(
-                doc, Measures.duration(second, second, Duration.ofHours(1)), Duration.ofSeconds(fallback));
+        return section.value(doc, Measures.duration(second, second, Duration.ofHours(1)), Duration.ofSeconds(fallback));
     }
 }

@@ -31,7 +31,9 @@ public record ListenerConfig(
                         DEFAULT_PORT),
                 section.optional(live("publicUrl", "The URL by which clients reach the hub."), Addresses.URL),
                 section.list(
-                        live("allowedHosts", "Hosts accepted in `Host` besides loopback names and that of `publicUrl`."),
+                        live(
+                                "allowedHosts",
+                                "Hosts accepted in `Host` besides loopback names and that of `publicUrl`."),
                         Addresses.AUTHORITY,
                         List.of()),
                 section.list(

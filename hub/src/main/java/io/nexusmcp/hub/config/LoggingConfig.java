@@ -34,7 +34,8 @@ public record LoggingConfig(Level level, Format format, AuditCopy audit) {
         return new LoggingConfig(
                 section.value(live("level", "How much the hub logs."), Choice.of(Level.values()), Level.INFO),
                 section.value(live("format", "How a line looks."), Choice.of(Format.values()), Format.TEXT),
-                AuditCopy.read(section.section(live("audit", "A filtered copy of the audit log; the log itself is always complete."))));
+                AuditCopy.read(section.section(
+                        live("audit", "A filtered copy of the audit log; the log itself is always complete."))));
     }
 
     /**
@@ -55,15 +56,16 @@ public record LoggingConfig(Level level, Format format, AuditCopy audit) {
                             live("level", "`info` copies all, `warn` what was denied or failed, `error` what failed."),
                             Choice.of(Level.INFO, Level.WARN, Level.ERROR),
                             Level.INFO),
-                    section.value(
-                            live("format", "How a line looks."), Choice.of(Format.values()), Format.JSON),
+                    section.value(live("format", "How a line looks."), Choice.of(Format.values()), Format.JSON),
                     section.value(
                             live("file", "Where it is written, from the data directory."),
                             Values.FILLED,
                             "logs/audit.log"),
                     section.list(
-                            live("events", "What is copied: `auth` what concerns credentials, `admin`, `agent` calls of"
-                                    + " agents, `access` all other calls, `system`."),
+                            live(
+                                    "events",
+                                    "What is copied: `auth` what concerns credentials, `admin`, `agent` calls of"
+                                            + " agents, `access` all other calls, `system`."),
                             Choice.of(Events.values()),
                             List.of(Events.values())));
         }

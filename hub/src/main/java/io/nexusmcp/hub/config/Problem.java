@@ -11,12 +11,11 @@ import java.util.Comparator;
  */
 public record Problem(Severity severity, Origin where, String key, String what, String mend) {
     /** By file position, then environment, then flags. */
-    public static final Comparator<Problem> BY_PLACE =
-            Comparator.comparingInt((Problem problem) -> rank(problem.where))
-                    .thenComparingInt(problem -> line(problem.where))
-                    .thenComparingInt(problem -> column(problem.where))
-                    .thenComparing(Problem::key)
-                    .thenComparing(Problem::what);
+    public static final Comparator<Problem> BY_PLACE = Comparator.comparingInt((Problem problem) -> rank(problem.where))
+            .thenComparingInt(problem -> line(problem.where))
+            .thenComparingInt(problem -> column(problem.where))
+            .thenComparing(Problem::key)
+            .thenComparing(Problem::what);
 
     public enum Severity {
         /** The configuration is refused. */
@@ -35,6 +34,7 @@ public record Problem(Severity severity, Origin where, String key, String what, 
         return new Problem(Severity.WARNING, where, key, what, mend);
     }
 
+    /** One line; a name from the file cannot break it. */
     @Override
     public String toString() {
         var text = new StringBuilder();
@@ -42,7 +42,7 @@ public record Problem(Severity severity, Origin where, String key, String what, 
             text.append(where.text()).append(": ");
         }
         if (!key.isEmpty()) {
-            text.append(key).append(": ");
+            text.append(Shown.oneLine(key)).append(": ");
         }
         text.append(what);
         return mend.isEmpty() ? text.toString() : text.append("; ").append(mend).toString();

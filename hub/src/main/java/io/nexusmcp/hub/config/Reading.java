@@ -26,6 +26,7 @@ final class Reading {
     private final Map<String, Optional<Scalar>> startUp = new LinkedHashMap<>();
     /** Values as they are, secrets included: never shown, for comparing and for the version only. */
     private final Map<String, String> exact = new TreeMap<>();
+
     private final Set<String> usedVariables = new HashSet<>();
     private final Set<String> usedFlags = new HashSet<>();
     private final Set<Path> files = new HashSet<>();
@@ -147,7 +148,8 @@ final class Reading {
     /** A short digest of everything in force. */
     String version() {
         var text = new StringBuilder();
-        exact.forEach((key, value) -> text.append(key).append('=').append(value.length()).append(':').append(value));
+        exact.forEach((key, value) ->
+                text.append(key).append('=').append(value.length()).append(':').append(value));
         return Digests.sha256Hex(text.toString().getBytes(UTF_8)).substring(0, VERSION_LENGTH);
     }
 

@@ -8,26 +8,26 @@ import java.util.stream.Collectors;
 /** Writes {@code docs/configuration.md} from the keys. */
 final class ReferencePage {
     private static final String HEAD = """
-            # Configuration
+        # Configuration
 
-            Generated from the records in `io.nexusmcp.hub.config`; do not edit. `mvn -pl hub -am test -Dupdate=true`
-            writes it anew.
+        Generated from the records in `io.nexusmcp.hub.config`; do not edit. `mvn -pl hub -am test -Dupdate=true`
+        writes it anew.
 
-            One file, YAML (`.yaml`, `.yml`) or JSON with comments (`.json`, `.jsonc`). A value comes from the default,
-            the file, the environment or a flag (`--set server.port=8080`); the later wins, and
-            `nexus config show --origin` tells which did. A key that is unknown, given twice, of the wrong type or out
-            of bounds stops the hub with exit code 2 and every problem named by file, line and column.
+        One file, YAML (`.yaml`, `.yml`) or JSON with comments (`.json`, `.jsonc`). A value comes from the default,
+        the file, the environment or a flag (`--set server.port=8080`); the later wins, and
+        `nexus config show --origin` tells which did. A key that is unknown, given twice, of the wrong type or out
+        of bounds stops the hub with exit code 2 and every problem named by file, line and column.
 
-            - **References**: `${VAR}` or `${env:VAR}` in a text is replaced by that variable of the environment,
-              `${VAR:-default}` has a default, `$${` is a literal `${`. A variable that is not set is an error.
-            - **Durations**: a number with `ms`, `s`, `m`, `h` or `d`; without one it counts the unit given below.
-            - **Sizes**: a number with `B`, `KB`, `MB` or `GB` (1,024 each); without one it counts bytes.
-            - **Live** keys are taken up by a running hub when the file changes or on SIGHUP, all together or not at
-              all; **start** keys need a new start, until then the running value stays and a warning names them.
-            - **Environment**: single values outside of lists and of sections with chosen names can be set by the
-              variable in the last column.
-            - Relative paths start from the folder of the file, `~/` is the home folder.
-            """;
+        - **References**: `${VAR}` or `${env:VAR}` in a text is replaced by that variable of the environment,
+          `${VAR:-default}` has a default, `$${` is a literal `${`. A variable that is not set is an error.
+        - **Durations**: a number with `ms`, `s`, `m`, `h` or `d`; without one it counts the unit given below.
+        - **Sizes**: a number with `B`, `KB`, `MB` or `GB` (1,024 each); without one it counts bytes.
+        - **Live** keys are taken up by a running hub when the file changes or on SIGHUP, all together or not at
+          all; **start** keys need a new start, until then the running value stays and a warning names them.
+        - **Environment**: single values outside of lists and of sections with chosen names can be set by the
+          variable in the last column.
+        - Relative paths start from the folder of the file, `~/` is the home folder.
+        """;
 
     private ReferencePage() {}
 
@@ -57,7 +57,8 @@ final class ReferencePage {
         page.append("\n## ").append(title).append("\n");
         holder.ifPresent(key -> page.append("\n").append(key.sentence()).append("\n"));
         holder.filter(key -> !key.fallback().isEmpty())
-                .ifPresent(key -> page.append("\nDefault: ").append(key.fallback()).append(".\n"));
+                .ifPresent(
+                        key -> page.append("\nDefault: ").append(key.fallback()).append(".\n"));
         if (own.isEmpty()) {
             return;
         }
@@ -102,15 +103,23 @@ final class ReferencePage {
     }
 
     private static void otherVersions(StringBuilder page) {
-        page.append("\n## Keys of other versions\n\nThese stop the hub as \"known, not in this version\", or with advice.\n");
-        page.append("\n| key | answer |\n|---|---|\n");
-        KeysOfOtherVersions.all().forEach((key, answer) -> page.append("| `")
-                .append(key)
-                .append("` | ")
-                .append(answer.what())
-                .append("; ")
-                .append(answer.mend())
-                .append(" |\n"));
+        page.append("""
+
+            ## Keys of other versions
+
+            These stop the hub as "known, not in this version", or with advice.
+
+            | key | answer |
+            |---|---|
+            """);
+        KeysOfOtherVersions.all()
+                .forEach((key, answer) -> page.append("| `")
+                        .append(key)
+                        .append("` | ")
+                        .append(answer.what())
+                        .append("; ")
+                        .append(answer.mend())
+                        .append(" |\n"));
     }
 
     private static String codes(Collection<String> words) {

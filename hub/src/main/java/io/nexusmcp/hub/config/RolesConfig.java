@@ -75,7 +75,10 @@ public record RolesConfig(boolean enabled, List<Role> roles) {
             for (var permission : role.permissions()) {
                 permissions.add(permission.toString());
             }
-            text.append(text.isEmpty() ? "" : ", ").append(role.name()).append(' ').append(Shown.list(permissions));
+            text.append(text.isEmpty() ? "" : ", ")
+                    .append(role.name())
+                    .append(' ')
+                    .append(Shown.list(permissions));
         }
         return text.toString();
     }

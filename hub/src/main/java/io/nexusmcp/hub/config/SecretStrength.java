@@ -49,7 +49,8 @@ final class SecretStrength {
     }
 
     private static boolean isPattern(byte[] key) {
-        long distinct = IntStream.range(0, key.length).map(at -> key[at]).distinct().count();
+        long distinct =
+                IntStream.range(0, key.length).map(at -> key[at]).distinct().count();
         long steps = IntStream.range(1, key.length)
                 .map(at -> (byte) (key[at] - key[at - 1]))
                 .distinct()

@@ -59,7 +59,8 @@ final class Section {
     <T> Optional<T> required(Doc doc, ValueType<T> type) {
         var value = find(doc, type, "");
         if (value.isEmpty() && !has(doc.name())) {
-            reading.problems.add(Problem.error(node.origin(), place.below(doc.name()).path(), "is missing", ""));
+            reading.problems.add(
+                    Problem.error(node.origin(), place.below(doc.name()).path(), "is missing", ""));
         }
         return value;
     }
@@ -87,14 +88,21 @@ final class Section {
         var shown = new ArrayList<String>();
         for (var item : sequence.get().items()) {
             var scalar = reader.scalar(item, at.path(), type);
-            var read = scalar.isEmpty() ? Optional.<ScalarReader.Read<T>>empty() : reader.parse(scalar.get(), at.path(), type);
+            var read = scalar.isEmpty()
+                    ? Optional.<ScalarReader.Read<T>>empty()
+                    : reader.parse(scalar.get(), at.path(), type);
             if (read.isPresent()) {
                 values.add(read.get().value());
                 exact.add(type.show(read.get().value()));
                 shown.add(read.get().display());
             }
         }
-        note(at, doc, Shown.list(display.apply(shown)), Shown.list(exact), sequence.get().origin());
+        note(
+                at,
+                doc,
+                Shown.list(display.apply(shown)),
+                Shown.list(exact),
+                sequence.get().origin());
         return List.copyOf(values);
     }
 
@@ -119,7 +127,9 @@ final class Section {
 
     /** The names that the operator chose, in their order; of a section from {@link #named} only. */
     Set<String> names() {
-        return reading.describes() ? Set.of(place.placeholder()) : node.members().keySet();
+        return reading.describes()
+                ? Set.of(place.placeholder())
+                : node.members().keySet();
     }
 
     /** A list of sections, or empty where there is none. */
@@ -222,7 +232,8 @@ final class Section {
             return Optional.of(form.cast(member.value()));
         }
         var what = "is " + member.value().words() + " where " + expected + " is expected";
-        reading.problems.add(Problem.error(member.value().origin(), place.below(doc.name()).path(), what, ""));
+        reading.problems.add(
+                Problem.error(member.value().origin(), place.below(doc.name()).path(), what, ""));
         return Optional.empty();
     }
 }

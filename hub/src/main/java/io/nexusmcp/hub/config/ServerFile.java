@@ -61,9 +61,10 @@ public final class ServerFile {
 
     private static String added(String text, Mapping root, NewServer server) {
         var members = server.members();
-        var section = root.members().containsKey("mcpServers") || !root.members().containsKey("servers")
-                ? "mcpServers"
-                : "servers";
+        var section =
+                root.members().containsKey("mcpServers") || !root.members().containsKey("servers")
+                        ? "mcpServers"
+                        : "servers";
         var member = root.members().get(section);
         if (member == null) {
             return isBraced(text, root)

@@ -13,20 +13,22 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code nexus server add} and {@code remove}: edit the local file, which a running hub then takes up. */
 public abstract class ServerFileCommand implements Callable<Integer> {
     @Spec
-    @Nullable CommandSpec spec;
+    @Nullable
+    CommandSpec spec;
 
     @Parameters(index = "0", paramLabel = "NAME", description = "Name of the server.")
     String name = "";
 
     @Option(names = "--config", paramLabel = "FILE", description = "The file; nexus.yaml of this folder by default.")
-    @Nullable Path file;
+    @Nullable
+    Path file;
 
     private final Map<String, String> environment;
     private final Path folder;
@@ -78,13 +80,15 @@ public abstract class ServerFileCommand implements Callable<Integer> {
     @Command(name = "add", description = "Add a server to the file: a URL, or a command after --.")
     static final class Add extends ServerFileCommand {
         @Option(names = "--url", paramLabel = "URL", description = "URL of a server behind Streamable HTTP.")
-        @Nullable String url;
+        @Nullable
+        String url;
 
         @Option(names = "--env", paramLabel = "NAME=VALUE", description = "A variable of its environment.")
         Map<String, String> variables = new LinkedHashMap<>();
 
         @Option(names = "--prefix", paramLabel = "PREFIX", description = "Stands before the names of its tools.")
-        @Nullable String prefix;
+        @Nullable
+        String prefix;
 
         @Parameters(index = "1..*", paramLabel = "COMMAND", description = "The program and its arguments.")
         List<String> command = List.of();
@@ -98,8 +102,7 @@ public abstract class ServerFileCommand implements Callable<Integer> {
             if (url == null == command.isEmpty()) {
                 throw new ParameterException(commandLine(), "give either --url URL or a command after --");
             }
-            servers.add(new NewServer(
-                    name, Optional.ofNullable(url), command, variables, Optional.ofNullable(prefix)));
+            servers.add(new NewServer(name, Optional.ofNullable(url), command, variables, Optional.ofNullable(prefix)));
         }
 
         @Override

@@ -59,7 +59,9 @@ final class ServersReader {
     }
 
     private static void refuseEqualPrefix(Section section, ServerSpec spec, Map<String, String> prefixes) {
-        var earlier = spec.prefix().isEmpty() ? null : prefixes.putIfAbsent(spec.prefix(), spec.name().value());
+        var earlier = spec.prefix().isEmpty()
+                ? null
+                : prefixes.putIfAbsent(spec.prefix(), spec.name().value());
         if (earlier != null) {
             section.problem("prefix", "the server " + earlier + " has the same prefix", "give one of them another");
         }
@@ -95,7 +97,8 @@ final class ServersReader {
         return address.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new McpServerConfig(
-                        new ServerSpec(new ServerName(name), prefix, !isDisabled, timeout, address.get(), checks), era));
+                        new ServerSpec(new ServerName(name), prefix, !isDisabled, timeout, address.get(), checks),
+                        era));
     }
 
     private static ServerSpec.Exemption exemption(Section section) {

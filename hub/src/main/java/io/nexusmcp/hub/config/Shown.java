@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 /** Texts for an operator's eyes: escaped, cut, and without secrets. */
 final class Shown {
     static final String HIDDEN = "********";
-    private static final int MAX_LENGTH = 60;
+    private static final int MAX_LENGTH = 80;
 
     private Shown() {}
 
@@ -35,6 +35,12 @@ final class Shown {
             }
         }
         return out.append('"').toString();
+    }
+
+    /** The text without the quotes of JSON, escaped and cut. */
+    static String oneLine(String text) {
+        var quoted = quoted(text);
+        return quoted.substring(1, quoted.length() - 1);
     }
 
     static String list(Collection<String> texts) {

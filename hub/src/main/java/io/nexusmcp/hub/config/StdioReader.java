@@ -29,8 +29,7 @@ final class StdioReader {
     /** Empty without a command. */
     Optional<ServerSpec.Stdio> read() {
         var command = section.optional(
-                live("command", "The program of a server that is run as a child process."),
-                Values.FILLED);
+                live("command", "The program of a server that is run as a child process."), Values.FILLED);
         var arguments = section.list(
                 live("args", "Arguments of the program."), Values.SCALAR, List.of(), Arguments::withoutSecrets);
         var environment = environment();
@@ -48,13 +47,15 @@ final class StdioReader {
                 DEFAULT_CHILDREN);
         return command.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new ServerSpec.Stdio(
-                        command.get(), arguments, environment, directory, isShared, maxChildren));
+                : Optional.of(
+                        new ServerSpec.Stdio(command.get(), arguments, environment, directory, isShared, maxChildren));
     }
 
     private Optional<Path> path(Doc doc) {
         var written = section.optional(doc, Values.FILLED);
-        return written.isEmpty() ? Optional.empty() : Optional.of(section.reading().path(written.get()));
+        return written.isEmpty()
+                ? Optional.empty()
+                : Optional.of(section.reading().path(written.get()));
     }
 
     private Map<String, Secret> environment() {

@@ -24,12 +24,13 @@ final class UnknownKeys {
             var kind = pattern.isEmpty() ? name : pattern + "." + name;
             var later = KeysOfOtherVersions.find(kind);
             if (later.isPresent()) {
-                reading.problems.add(Problem.error(member.key(), at, later.get().what(), later.get().mend()));
+                reading.problems.add(Problem.error(
+                        member.key(), at, later.get().what(), later.get().mend()));
             } else if (member.value() instanceof Mapping below && KeysOfOtherVersions.hasBelow(kind)) {
                 new UnknownKeys(reading, Set.of()).report(below, at, kind);
             } else {
                 var mend = nearest(name);
-                reading.problems.add(Problem.error(member.key(), Shown.quoted(at), "unknown key", mend));
+                reading.problems.add(Problem.error(member.key(), at, "unknown key", mend));
             }
         });
     }

@@ -44,17 +44,25 @@ final class UnknownSettings {
         var keys = ConfigKeys.all();
         var where = new Origin.Environment(variable);
         var list = keys.stream()
-                .filter(key -> key.variable().isEmpty() && ConfigKey.variableFor(key.path()).equals(variable))
+                .filter(key -> key.variable().isEmpty()
+                        && ConfigKey.variableFor(key.path()).equals(variable))
                 .findFirst();
         if (list.isPresent()) {
             reading.problems.add(Problem.error(
-                    where, "", "cannot be set by the environment", "write " + list.get().path() + " in the file"));
+                    where,
+                    "",
+                    "cannot be set by the environment",
+                    "write " + list.get().path() + " in the file"));
             return;
         }
-        var known = keys.stream().map(ConfigKey::variable).filter(name -> !name.isEmpty()).toList();
+        var known = keys.stream()
+                .map(ConfigKey::variable)
+                .filter(name -> !name.isEmpty())
+                .toList();
         var nearest = Nearest.of(variable, known);
         boolean isInSection = keys.stream()
-                .filter(key -> key.form() == ConfigKey.Form.SECTION && !key.path().contains("."))
+                .filter(key ->
+                        key.form() == ConfigKey.Form.SECTION && !key.path().contains("."))
                 .anyMatch(key -> variable.startsWith(ConfigKey.variableFor(key.path()) + "_"));
         if (nearest.isPresent() || isInSection) {
             var mend = nearest.map(name -> "did you mean " + name + "?").orElse("remove it or rename it");

@@ -77,7 +77,10 @@ class CommandsTest {
     @Test
     void schema_isJson() {
         assertThat(run("schema")).isZero();
-        assertThat(JsonMapper.shared().readTree(out.toString()).get("properties").has("mcpServers"))
+        assertThat(JsonMapper.shared()
+                        .readTree(out.toString())
+                        .get("properties")
+                        .has("mcpServers"))
                 .isTrue();
     }
 
@@ -86,14 +89,14 @@ class CommandsTest {
         assertThat(server("add", "files", "--env", "A=b=c", "--prefix", "fs", "--", "npx", "-y", "--x"))
                 .isZero();
         assertThat(directory.resolve("nexus.yaml")).hasContent("""
-                mcpServers:
-                  files:
-                    command: "npx"
-                    args: ["-y", "--x"]
-                    env:
-                      A: "b=c"
-                    prefix: "fs"
-                """);
+            mcpServers:
+              files:
+                command: "npx"
+                args: ["-y", "--x"]
+                env:
+                  A: "b=c"
+                prefix: "fs"
+            """);
         assertThat(server("add", "web", "--url", "https://web/mcp")).isZero();
         assertThat(server("remove", "files")).isZero();
         assertThat(directory.resolve("nexus.yaml")).hasContent("mcpServers:\n  web:\n    url: \"https://web/mcp\"\n");
@@ -109,12 +112,14 @@ class CommandsTest {
     @Test
     void serverAdd_withNeitherOrBoth_isAUsageError() {
         assertThat(server("add", "web")).isEqualTo(2);
-        assertThat(server("add", "web", "--url", "https://web/mcp", "--", "npx")).isEqualTo(2);
+        assertThat(server("add", "web", "--url", "https://web/mcp", "--", "npx"))
+                .isEqualTo(2);
         assertThat(directory.resolve("nexus.yaml")).doesNotExist();
     }
 
     private int run(String... arguments) {
-        return captured(ConfigCommand.create(Map.of("NEXUS_SERVER_HOST", "127.0.0.2"), directory)).execute(arguments);
+        return captured(ConfigCommand.create(Map.of("NEXUS_SERVER_HOST", "127.0.0.2"), directory))
+                .execute(arguments);
     }
 
     private int server(String... arguments) {

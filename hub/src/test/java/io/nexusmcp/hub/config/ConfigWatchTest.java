@@ -1,7 +1,7 @@
 package io.nexusmcp.hub.config;
 
-import static org.awaitility.Awaitility.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,7 +48,8 @@ class ConfigWatchTest {
 
     @Test
     void file_behindAFolderLinkThatIsSwapped_isReloaded() throws IOException {
-        var one = Files.writeString(Files.createDirectory(directory.resolve("v1")).resolve("nexus.yaml"), "1");
+        var one =
+                Files.writeString(Files.createDirectory(directory.resolve("v1")).resolve("nexus.yaml"), "1");
         Files.writeString(Files.createDirectory(directory.resolve("v2")).resolve("nexus.yaml"), "2");
         Files.createSymbolicLink(directory.resolve("..data"), one.getParent());
         var file = Files.createSymbolicLink(directory.resolve("nexus.yaml"), Path.of("..data/nexus.yaml"));
@@ -61,7 +62,8 @@ class ConfigWatchTest {
 
     @Test
     void file_whoseFolderTellsNothing_isFoundByLooking() throws IOException {
-        var target = Files.writeString(Files.createDirectory(directory.resolve("far")).resolve("real"), "1");
+        var target = Files.writeString(
+                Files.createDirectory(directory.resolve("far")).resolve("real"), "1");
         var file = Files.createSymbolicLink(directory.resolve("nexus.yaml"), target);
         try (var _ = watch(file, QUICK_POLL)) {
             Files.writeString(target, "2");
@@ -84,7 +86,11 @@ class ConfigWatchTest {
     void hangUp_asksForAReloadWithoutAChange() throws IOException, InterruptedException {
         var file = Files.writeString(directory.resolve("nexus.yaml"), "1");
         try (var _ = watch(file, SLOW_POLL)) {
-            var kill = new ProcessBuilder("kill", "-HUP", String.valueOf(ProcessHandle.current().pid())).start();
+            var kill = new ProcessBuilder(
+                            "kill",
+                            "-HUP",
+                            String.valueOf(ProcessHandle.current().pid()))
+                    .start();
             assertThat(kill.waitFor()).isZero();
             await().until(() -> reloads.contains("1"));
         }

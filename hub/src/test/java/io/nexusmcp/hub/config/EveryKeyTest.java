@@ -44,7 +44,8 @@ class EveryKeyTest {
     void key_withAWrongScalar_isRefusedUnlessItTakesAny(ConfigKey key) {
         var isList = key.form() == ConfigKey.Form.LIST;
         var wrong = isList ? "[1, true]" : key.shape().sort() == Shape.Sort.TEXT ? "1.5" : "\"x y\"";
-        var takesAny = List.of("mcpServers.NAME.args", "mcpServers.NAME.env.VARIABLE").contains(key.path());
+        var takesAny =
+                List.of("mcpServers.NAME.args", "mcpServers.NAME.env.VARIABLE").contains(key.path());
         var problems = Written.json(directory, nested(key.path(), wrong)).problems();
 
         assertThat(problems.stream().anyMatch(text -> text.contains(": " + real(key) + ": ")))
@@ -58,11 +59,13 @@ class EveryKeyTest {
         long max = key.shape().max().orElseThrow();
 
         for (long outside : List.of(min - 1, max + 1)) {
-            assertThat(Written.json(directory, nested(key.path(), String.valueOf(outside))).problems())
+            assertThat(Written.json(directory, nested(key.path(), String.valueOf(outside)))
+                            .problems())
                     .anyMatch(text -> text.contains(": " + real(key) + ": " + outside + " is not between "));
         }
         for (long inside : List.of(min, max)) {
-            assertThat(Written.json(directory, nested(key.path(), String.valueOf(inside))).problems())
+            assertThat(Written.json(directory, nested(key.path(), String.valueOf(inside)))
+                            .problems())
                     .noneMatch(text -> text.contains(": " + real(key) + ": " + inside + " is not between "));
         }
     }
@@ -143,7 +146,10 @@ class EveryKeyTest {
                 switch (key.shape().sort()) {
                     case NUMBER, MEASURE -> String.valueOf(key.shape().max().orElseThrow());
                     case BOOLEAN -> "true";
-                    case TEXT -> key.shape().choices().isEmpty() ? "text" : key.shape().choices().getFirst();
+                    case TEXT ->
+                        key.shape().choices().isEmpty()
+                                ? "text"
+                                : key.shape().choices().getFirst();
                 };
         };
     }
@@ -159,7 +165,10 @@ class EveryKeyTest {
     /** A JSON text with one value at a path. */
     private static String nested(String path, String value) {
         var text = value;
-        var parts = path.replace("NAME", "name").replace("VARIABLE", "V").replace("HEADER", "X-H").split("\\.");
+        var parts = path.replace("NAME", "name")
+                .replace("VARIABLE", "V")
+                .replace("HEADER", "X-H")
+                .split("\\.");
         for (int at = parts.length - 1; at >= 0; at--) {
             boolean isItem = parts[at].endsWith("[]");
             var name = parts[at].replace("[]", "");

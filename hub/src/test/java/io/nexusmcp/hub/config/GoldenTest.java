@@ -20,7 +20,9 @@ class GoldenTest {
 
     static List<Path> inputs() throws IOException {
         try (var files = Files.list(PAIRS)) {
-            return files.filter(file -> file.toString().contains(".in.")).sorted().toList();
+            return files.filter(file -> file.toString().contains(".in."))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -28,7 +30,8 @@ class GoldenTest {
     @MethodSource("inputs")
     void file_isReadAsItsTwinSays(Path input) throws IOException {
         var twin = Path.of(input.toString().replaceAll("\\.in\\..*", ".out.txt"));
-        var actual = outcome(input).map(line -> line.replace(PAIRS + "/", "") + "\n").collect(Collectors.joining());
+        var actual =
+                outcome(input).map(line -> line.replace(PAIRS + "/", "") + "\n").collect(Collectors.joining());
         if (Boolean.getBoolean("update")) {
             Files.writeString(twin, actual);
         }
@@ -42,8 +45,8 @@ class GoldenTest {
             return Stream.concat(
                     loaded.origins().settings().stream()
                             .filter(setting -> !(setting.origin() instanceof Origin.Default))
-                            .map(setting ->
-                                    setting.key() + " = " + setting.value() + "  (" + setting.origin().text() + ")"),
+                            .map(setting -> setting.key() + " = " + setting.value() + "  ("
+                                    + setting.origin().text() + ")"),
                     loaded.warnings().stream().map(Problem::toString));
         } catch (ConfigProblems problems) {
             return problems.problems().stream().map(Problem::toString);

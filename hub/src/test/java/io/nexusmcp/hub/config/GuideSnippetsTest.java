@@ -25,23 +25,32 @@ class GuideSnippetsTest {
     private static final Map<String, List<String>> REFUSED = Map.of(
             "\"jwt\"", List.of("3:5: auth.jwt: is known, not in this version (ID-2); remove it until then"),
             "\"tls\"", List.of("3:5: server.tls: is known, not in this version (BR-5); remove it until then"),
-            "\"postgres\"", List.of("3:13: database.type: \"postgres\" is known, not in this version (DA-1); write sqlite"),
+            "\"postgres\"",
+                    List.of("3:13: database.type: \"postgres\" is known, not in this version (DA-1); write sqlite"),
             "\"encryption\"",
                     List.of("3:5: security.encryption: is known, not in this version (DA-2); remove it until then"),
             "\"secretsManager\"",
                     List.of("3:5: security.secretsManager: is known, not in this version (DA-3); remove it until then"),
             "\"mtls\"",
-                    List.of("4:7: mcp.servers.authentication: is known, not in this version (BR-6); remove it until then"),
+                    List.of("4:7: mcp.servers.authentication: is known, not in this version (BR-6); remove it until"
+                            + " then"),
             "\"resourceLimits\"",
-                    List.of("4:7: mcp.servers.resourceLimits: is known, not in this version (LV-4); remove it until then"),
+                    List.of("4:7: mcp.servers.resourceLimits: is known, not in this version (LV-4); remove it until"
+                            + " then"),
             "\"inputValidation\"",
                     List.of("3:5: agents.inputValidation: is known, not in this version (AG-1); remove it until then"),
             "\"monitoring\"",
                     List.of("3:5: monitoring.security: is known, not in this version (AU-4); remove it until then"),
-            "\"contacts\"", List.of("3:5: security.contacts: is known, not in this version (AU-5); remove it until then"));
+            "\"contacts\"",
+                    List.of("3:5: security.contacts: is known, not in this version (AU-5); remove it until then"));
 
     private static final List<String> ACCEPTED = List.of(
-            "\"apiKey\": {", "\"rbac\"", "\"restrictions\"", "\"authentication\": {\n      \"enabled\"", "\"outputFiltering\"", "\"audit\"");
+            "\"apiKey\": {",
+            "\"rbac\"",
+            "\"restrictions\"",
+            "\"authentication\": {\n      \"enabled\"",
+            "\"outputFiltering\"",
+            "\"audit\"");
 
     @TempDir
     private Path directory;
@@ -67,7 +76,9 @@ class GuideSnippetsTest {
             assertThat(problems).isEmpty();
             assertThat(ACCEPTED).anyMatch(snippet::contains);
         } else {
-            assertThat(problems).containsAll(refused.getFirst().getValue()).allMatch(text -> text.contains("not in this version"));
+            assertThat(problems)
+                    .containsAll(refused.getFirst().getValue())
+                    .allMatch(text -> text.contains("not in this version"));
         }
     }
 
@@ -80,7 +91,10 @@ class GuideSnippetsTest {
     @Test
     void patternsOfTheGuide_asPrinted_find() throws IOException {
         assumeGuide();
-        var snippet = snippets().filter(text -> text.contains("sensitivePatterns")).findFirst().orElseThrow();
+        var snippet = snippets()
+                .filter(text -> text.contains("sensitivePatterns"))
+                .findFirst()
+                .orElseThrow();
         var patterns = Written.json(directory, snippet)
                 .load()
                 .config()
@@ -88,8 +102,10 @@ class GuideSnippetsTest {
                 .outputFiltering()
                 .sensitivePatterns();
 
-        assertThat(patterns.getFirst().matcher("card 4111 1111 1111 1111.").find()).isTrue();
-        assertThat(patterns.getLast().matcher("write to ana@example.com").find()).isTrue();
+        assertThat(patterns.getFirst().matcher("card 4111 1111 1111 1111.").find())
+                .isTrue();
+        assertThat(patterns.getLast().matcher("write to ana@example.com").find())
+                .isTrue();
     }
 
     private static void assumeGuide() {

@@ -51,8 +51,7 @@ class LiveConfigTest {
         var live = live("server: {port: 4000}\nlimits: {maxDepth: 10}\n");
         Files.writeString(file, "server: {port: 5000, host: 127.0.0.3}\nlimits: {maxDepth: 20}\n");
 
-        assertThat(live.reload())
-                .isEqualTo(new Reload.Replaced(live.running(), List.of("server.host", "server.port")));
+        assertThat(live.reload()).isEqualTo(new Reload.Replaced(live.running(), List.of("server.host", "server.port")));
         assertThat(live.running().config().server().port()).isEqualTo(4000);
         assertThat(live.running().config().server().host()).isEqualTo("127.0.0.1");
         assertThat(live.running().config().limits().maxDepth()).isEqualTo(20);
@@ -74,10 +73,13 @@ class LiveConfigTest {
         var before = live.running();
         Files.writeString(file, "limits: {maxDepth: x}\n");
 
-        assertThat(live.reload()).isInstanceOfSatisfying(Reload.Refused.class, refused -> assertThat(refused.problems())
-                .singleElement()
-                .extracting(Problem::key)
-                .isEqualTo("limits.maxDepth"));
+        assertThat(live.reload())
+                .isInstanceOfSatisfying(
+                        Reload.Refused.class,
+                        refused -> assertThat(refused.problems())
+                                .singleElement()
+                                .extracting(Problem::key)
+                                .isEqualTo("limits.maxDepth"));
         assertThat(live.running()).isSameAs(before);
     }
 

@@ -50,7 +50,8 @@ class MeasuresTest {
     @ParameterizedTest
     @ValueSource(strings = {"10mb", "1.5MB", "MB", "0x10", "010", "9999999999999999999", "999999999999GB", "-1", "+5"})
     void size_thatIsNone_isRefused(String written) {
-        assertThat(Written.yaml(directory, "limits: {maxBodyBytes: '" + written + "'}\n").problems())
+        assertThat(Written.yaml(directory, "limits: {maxBodyBytes: '" + written + "'}\n")
+                        .problems())
                 .singleElement()
                 .asString()
                 .startsWith("1:24: limits.maxBodyBytes: \"" + written + "\" is ");

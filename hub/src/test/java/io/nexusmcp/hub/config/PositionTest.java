@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,46 +16,42 @@ class PositionTest {
 
     @Test
     void problems_manyInYaml_areToldAtOnceSortedByPlace() {
-        var written = Written.yaml(
-                directory,
-                """
-                # a hub
-                server:
-                  prot: 1
-                  port: 70000
-                  host: "a b"
-                limits: {maxBodyBytes: 1TB, maxDepth: [1]}
-                admin: 3
-                max_body_bytes: 3
-                """);
+        var written = Written.yaml(directory, """
+            # a hub
+            server:
+              prot: 1
+              port: 70000
+              host: "a b"
+            limits: {maxBodyBytes: 1TB, maxDepth: [1]}
+            admin: 3
+            max_body_bytes: 3
+            """);
 
         assertThat(written.problems())
                 .containsExactly(
-                        "3:3: \"server.prot\": unknown key; did you mean port?",
+                        "3:3: server.prot: unknown key; did you mean port?",
                         "4:9: server.port: 70000 is not between 0 and 65535",
                         "5:9: server.host: \"a b\" is no host; write a name or a literal address, without a port",
                         "6:24: limits.maxBodyBytes: \"1TB\" is no size; write a number of bytes, or one with KB, MB or"
                                 + " GB, such as 10MB",
                         "6:39: limits.maxDepth: is a list where a whole number is expected",
                         "7:8: admin: is a number where a section is expected",
-                        "8:1: \"max_body_bytes\": unknown key; did you mean limits.maxBodyBytes?");
+                        "8:1: max_body_bytes: unknown key; did you mean limits.maxBodyBytes?");
     }
 
     @Test
     void problems_inJsonWithComments_haveExactPlaces() {
-        var written = Written.json(
-                directory,
-                """
-                { // the hub
-                  "server": { "port": true, /* where */ "hots": "x" },
-                  "enableAuth": "maybe"
-                }
-                """);
+        var written = Written.json(directory, """
+            { // the hub
+              "server": { "port": true, /* where */ "hots": "x" },
+              "enableAuth": "maybe"
+            }
+            """);
 
         assertThat(written.problems())
                 .containsExactly(
                         "2:23: server.port: true is true or false where a whole number is expected",
-                        "2:41: \"server.hots\": unknown key; did you mean host?",
+                        "2:41: server.hots: unknown key; did you mean host?",
                         "3:17: enableAuth: \"maybe\" is neither true nor false");
     }
 
@@ -64,29 +60,27 @@ class PositionTest {
         var written = Written.yaml(directory, "mcp: {tools: {restrictions: {allowedTools: {😀: 1}}}}\n");
 
         assertThat(written.problems())
-                .containsExactly(
-                        "1:48: mcp.tools.restrictions.allowedTools.😀: is a number where a list is expected");
+                .containsExactly("1:48: mcp.tools.restrictions.allowedTools.😀: is a number where a list is expected");
     }
 
     @Test
     void key_givenTwice_isRefusedWithBothPlaces() {
         assertThat(Written.yaml(directory, "server:\n  port: 1\n  port: 2\n").problems())
-                .containsExactly("3:3: \"port\": is given twice; the first is in line 2");
-        assertThat(Written.json(directory, "{\"enableAuth\": true,\n\"enableAuth\": false}").problems())
-                .containsExactly("2:1: \"enableAuth\": is given twice; the first is in line 1");
+                .containsExactly("3:3: port: is given twice; the first is in line 2");
+        assertThat(Written.json(directory, "{\"enableAuth\": true,\n\"enableAuth\": false}")
+                        .problems())
+                .containsExactly("2:1: enableAuth: is given twice; the first is in line 1");
     }
 
     @Test
     void yaml_withAnchorsAliasesOrTags_isRefused() {
-        var written = Written.yaml(
-                directory,
-                """
-                server: &here
-                  host: &h 127.0.0.1
-                admin:
-                  host: *h
-                  port: !!int "3"
-                """);
+        var written = Written.yaml(directory, """
+            server: &here
+              host: &h 127.0.0.1
+            admin:
+              host: *h
+              port: !!int "3"
+            """);
 
         assertThat(written.problems())
                 .contains(
@@ -98,24 +92,37 @@ class PositionTest {
 
     @Test
     void json_withTrailingComma_isRefusedWithAPlainWord() {
-        assertThat(Written.json(directory, "{\n  \"enableAuth\": true, // yes\n}").problems())
+        assertThat(Written.json(directory, "{\n  \"enableAuth\": true, // yes\n}")
+                        .problems())
                 .containsExactly("3:1: a comma before a closing bracket; JSON allows none there: remove the comma");
-        assertThat(Written.json(directory, "{\"server\": {\"allowedHosts\": [\"a\",]}}").problems())
+        assertThat(Written.json(directory, "{\"server\": {\"allowedHosts\": [\"a\",]}}")
+                        .problems())
                 .containsExactly("1:34: a comma before a closing bracket; JSON allows none there: remove the comma");
     }
 
     @Test
     void syntaxError_besideASecret_repeatsNothingOfTheText() {
-        var yaml = Written.yaml(directory, "mcpServers:\n  a:\n    env: {K: \"s3cr3t\n  b: [\n").problems();
-        var json = Written.json(directory, "{\"mcpServers\": {\"a\": {\"env\": {\"K\": s3cr3t}}}}").problems();
+        var yaml = Written.yaml(directory, "mcpServers:\n  a:\n    env: {K: \"s3cr3t\n  b: [\n")
+                .problems();
+        var json = Written.json(directory, "{\"mcpServers\": {\"a\": {\"env\": {\"K\": s3cr3t}}}}")
+                .problems();
 
         assertThat(yaml).hasSize(1).noneMatch(text -> text.contains("s3cr3t"));
         assertThat(json).containsExactly("1:36: not JSON: a word without quotes; look at quotes, commas and brackets");
     }
 
     @Test
+    void name_withALineBreak_cannotForgeAnotherProblem() {
+        assertThat(Written.json(directory, "{\"a\\nnexus.yaml:1:1: b\": 1}").problems())
+                .singleElement()
+                .asString()
+                .startsWith("1:2: a\\nnexus.yaml:1:1: b: unknown key");
+    }
+
+    @Test
     void yaml_withTwoDocuments_isRefused() {
-        assertThat(Written.yaml(directory, "enableAuth: true\n---\nenableAuth: false\n").problems())
+        assertThat(Written.yaml(directory, "enableAuth: true\n---\nenableAuth: false\n")
+                        .problems())
                 .containsExactly("3:1: more than one document; one file holds one configuration");
     }
 
@@ -133,12 +140,16 @@ class PositionTest {
     @Test
     void file_emptyOrOfCommentsOnly_isTheDefault() {
         assertThat(Written.yaml(directory, "# nothing\n").load().version())
-                .isEqualTo(ConfigLoader.load(Optional.empty(), Map.of(), Map.of()).version());
+                .isEqualTo(
+                        ConfigLoader.load(Optional.empty(), Map.of(), Map.of()).version());
     }
 
     @Test
     void section_withoutContent_isEmpty() {
-        assertThat(Written.yaml(directory, "server:\nmcpServers:\n").load().config().servers())
+        assertThat(Written.yaml(directory, "server:\nmcpServers:\n")
+                        .load()
+                        .config()
+                        .servers())
                 .isEmpty();
     }
 

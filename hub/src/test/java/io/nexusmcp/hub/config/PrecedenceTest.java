@@ -25,11 +25,27 @@ class PrecedenceTest {
         assertThat(environment.load().config().server().port()).isEqualTo(1002);
         assertThat(flag.load().config().server().port()).isEqualTo(1003);
         assertThat(nothing.origins().of("server.port").orElseThrow().origin()).isEqualTo(new Origin.Default());
-        assertThat(file.load().origins().of("server.port").orElseThrow().origin().text())
+        assertThat(file.load()
+                        .origins()
+                        .of("server.port")
+                        .orElseThrow()
+                        .origin()
+                        .text())
                 .endsWith("nexus.yaml:2:9");
-        assertThat(environment.load().origins().of("server.port").orElseThrow().origin().text())
+        assertThat(environment
+                        .load()
+                        .origins()
+                        .of("server.port")
+                        .orElseThrow()
+                        .origin()
+                        .text())
                 .isEqualTo("environment NEXUS_SERVER_PORT");
-        assertThat(flag.load().origins().of("server.port").orElseThrow().origin().text())
+        assertThat(flag.load()
+                        .origins()
+                        .of("server.port")
+                        .orElseThrow()
+                        .origin()
+                        .text())
                 .isEqualTo("flag server.port");
     }
 
@@ -45,8 +61,9 @@ class PrecedenceTest {
         var written = Written.yaml(directory, "").withEnvironment(Map.of("NEXUS_LIMITS_MAX_DEPTH", "none"));
 
         assertThat(written.problems())
-                .containsExactly("environment NEXUS_LIMITS_MAX_DEPTH: limits.maxDepth: \"none\" is no whole number; write a"
-                        + " whole number");
+                .containsExactly(
+                        "environment NEXUS_LIMITS_MAX_DEPTH: limits.maxDepth: \"none\" is no whole number; write a"
+                                + " whole number");
     }
 
     @Test
@@ -104,21 +121,21 @@ class PrecedenceTest {
 
         assertThat(written.problems())
                 .containsExactly("environment NEXUS_ENV: \"prod\" is none of development, staging, production");
-        assertThat(written.withEnvironment(Map.of("NEXUS_ENV", "production")).load().config().environment())
+        assertThat(written.withEnvironment(Map.of("NEXUS_ENV", "production"))
+                        .load()
+                        .config()
+                        .environment())
                 .isEqualTo(NexusEnvironment.PRODUCTION);
     }
 
     @Test
     void reference_inText_isReplaced() {
-        var written = Written.yaml(
-                        directory,
-                        """
-                        server:
-                          host: ${HOST:-127.0.0.1}
-                          port: "${env:PORT}"
-                        logging: {audit: {file: "a-$${X}-${EMPTY:-b}-${PORT}"}}
-                        """)
-                .withEnvironment(Map.of("PORT", "1234", "EMPTY", ""));
+        var written = Written.yaml(directory, """
+            server:
+              host: ${HOST:-127.0.0.1}
+              port: "${env:PORT}"
+            logging: {audit: {file: "a-$${X}-${EMPTY:-b}-${PORT}"}}
+            """).withEnvironment(Map.of("PORT", "1234", "EMPTY", ""));
 
         var config = written.load().config();
         assertThat(config.server().host()).isEqualTo("127.0.0.1");
@@ -128,14 +145,12 @@ class PrecedenceTest {
 
     @Test
     void reference_toNothing_isRefusedAtItsPlace() {
-        var written = Written.yaml(
-                directory,
-                """
-                server: {host: "${NOPE}"}
-                admin: {host: "${input:x}"}
-                logging: {audit: {file: "${open"}}
-                mcpServers: {a: {command: "${workspaceFolder}/x", cwd: "${a b}"}}
-                """);
+        var written = Written.yaml(directory, """
+            server: {host: "${NOPE}"}
+            admin: {host: "${input:x}"}
+            logging: {audit: {file: "${open"}}
+            mcpServers: {a: {command: "${workspaceFolder}/x", cwd: "${a b}"}}
+            """);
 
         assertThat(written.problems())
                 .containsExactly(
@@ -151,8 +166,8 @@ class PrecedenceTest {
 
     @Test
     void reference_inBadValue_isNotRepeated() {
-        var written = Written.yaml(directory, "server: {host: \"${TOKEN}\"}\n")
-                .withEnvironment(Map.of("TOKEN", "my secret"));
+        var written =
+                Written.yaml(directory, "server: {host: \"${TOKEN}\"}\n").withEnvironment(Map.of("TOKEN", "my secret"));
 
         assertThat(written.problems())
                 .containsExactly("1:16: server.host: is no host; write a name or a literal address, without a port");

@@ -20,42 +20,40 @@ class ServerFileTest {
     private static final NewServer REMOTE =
             new NewServer("new", Optional.of("https://x/mcp"), List.of(), Map.of(), Optional.of(""));
 
-    private static final String YAML =
-            """
-            # my hub
-            server:
-              port: 0 # any
+    private static final String YAML = """
+        # my hub
+        server:
+          port: 0 # any
 
-            mcpServers:
-              # the files
-              files:
-                command: npx   # runs
-                args:
-                - -y
-                - files
+        mcpServers:
+          # the files
+          files:
+            command: npx   # runs
+            args:
+            - -y
+            - files
 
-              web: # the web
-                url: https://web/mcp
+          web: # the web
+            url: https://web/mcp
 
-            # limits
-            limits:
-              maxDepth: 50
-            """;
+        # limits
+        limits:
+          maxDepth: 50
+        """;
 
-    private static final String JSON =
-            """
-            {
-              // my hub
-              "mcpServers": {
-                "files": { "command": "npx", "args": ["-y", "files"] }, // the files
-                /* the web, of course */
-                "web": {
-                  "url": "https://web/mcp"
-                } // last
-              },
-              "limits": { "maxDepth": 50 }
-            }
-            """;
+    private static final String JSON = """
+        {
+          // my hub
+          "mcpServers": {
+            "files": { "command": "npx", "args": ["-y", "files"] }, // the files
+            /* the web, of course */
+            "web": {
+              "url": "https://web/mcp"
+            } // last
+          },
+          "limits": { "maxDepth": 50 }
+        }
+        """;
 
     @TempDir
     private Path directory;
@@ -89,31 +87,42 @@ class ServerFileTest {
     @Test
     void add_toJson_keepsCommentsAndLayout() throws IOException {
         assertThat(added("nexus.json", JSON, REMOTE)).isEqualTo("""
-                {
-                  // my hub
-                  "mcpServers": {
-                    "files": { "command": "npx", "args": ["-y", "files"] }, // the files
-                    /* the web, of course */
-                    "web": {
-                      "url": "https://web/mcp"
-                    }, // last
-                    "new": {
-                      "url": "https://x/mcp",
-                      "prefix": ""
-                    }
-                  },
-                  "limits": { "maxDepth": 50 }
+            {
+              // my hub
+              "mcpServers": {
+                "files": { "command": "npx", "args": ["-y", "files"] }, // the files
+                /* the web, of course */
+                "web": {
+                  "url": "https://web/mcp"
+                }, // last
+                "new": {
+                  "url": "https://x/mcp",
+                  "prefix": ""
                 }
-                """);
+              },
+              "limits": { "maxDepth": 50 }
+            }
+            """);
     }
 
     @Test
     void add_whereNoServersAre_makesTheSection() throws IOException {
-        for (var text : List.of("", "# empty\n", "server: {port: 0}", "mcpServers:\n", "mcpServers: {}\n", "{}\n",
-                "{server: {port: 0}}\n", "mcpServers:\nserver:\n  port: 0\n")) {
+        for (var text : List.of(
+                "",
+                "# empty\n",
+                "server: {port: 0}",
+                "mcpServers:\n",
+                "mcpServers: {}\n",
+                "{}\n",
+                "{server: {port: 0}}\n",
+                "mcpServers:\nserver:\n  port: 0\n")) {
             assertLoads("nexus.yaml", added("nexus.yaml", text, CHILD));
         }
-        for (var text : List.of("{}", "{\n}\n", "{\n  // nothing\n}\n", "{\"mcpServers\": {}}",
+        for (var text : List.of(
+                "{}",
+                "{\n}\n",
+                "{\n  // nothing\n}\n",
+                "{\"mcpServers\": {}}",
                 "{\n  \"server\": {\"port\": 0}\n}\n")) {
             assertLoads("nexus.json", added("nexus.json", text, CHILD));
         }
@@ -154,8 +163,7 @@ class ServerFileTest {
 
     @Test
     void remove_fromYaml_keepsEverythingElse() throws IOException {
-        assertThat(removed("nexus.yaml", YAML, "files"))
-                .isEqualTo(YAML.replaceAll("(?s)  files:.*?- files\n", ""));
+        assertThat(removed("nexus.yaml", YAML, "files")).isEqualTo(YAML.replaceAll("(?s)  files:.*?- files\n", ""));
         assertThat(removed("nexus.yaml", YAML, "web")).isEqualTo(YAML.replaceAll("(?s)  web:.*?web/mcp\n", ""));
     }
 
@@ -194,7 +202,8 @@ class ServerFileTest {
 
         assertThat(link).isSymbolicLink();
         assertThat(Files.readString(target)).contains("new:");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target))).isEqualTo("rw-r-----");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target)))
+                .isEqualTo("rw-r-----");
         try (var files = Files.list(directory)) {
             assertThat(files).hasSize(2);
         }
@@ -220,7 +229,9 @@ class ServerFileTest {
     }
 
     private void assertLoads(String name, String text) {
-        assertThat(Written.as(directory.resolve(name), text).problems()).as(text).isEmpty();
+        assertThat(Written.as(directory.resolve(name), text).problems())
+                .as(text)
+                .isEmpty();
     }
 
     private static NewServer named(String name) {

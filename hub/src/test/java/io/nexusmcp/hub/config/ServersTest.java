@@ -23,19 +23,17 @@ class ServersTest {
 
     @Test
     void stdioServer_asClaudeWritesIt_becomesASpec() {
-        var written = Written.json(
-                directory,
-                """
-                {
-                  "mcpServers": {
-                    "files": {
-                      "command": "npx",
-                      "args": ["-y", "@modelcontextprotocol/server-filesystem", 7, true],
-                      "env": { "TOKEN": "abc", "PORT": 3000, "EMPTY": "" }
-                    }
-                  }
+        var written = Written.json(directory, """
+            {
+              "mcpServers": {
+                "files": {
+                  "command": "npx",
+                  "args": ["-y", "@modelcontextprotocol/server-filesystem", 7, true],
+                  "env": { "TOKEN": "abc", "PORT": 3000, "EMPTY": "" }
                 }
-                """);
+              }
+            }
+            """);
 
         assertThat(written.load().config().servers())
                 .containsExactly(new McpServerConfig(
@@ -60,17 +58,14 @@ class ServersTest {
 
     @Test
     void httpServer_asVsCodeWritesIt_becomesASpec() {
-        var written = Written.json(
-                        directory,
-                        """
-                        {"servers": {"github": {
-                          "type": "http", "url": "https://api.example.com/mcp/",
-                          "headers": {"Authorization": "Bearer ${env:TOKEN}"},
-                          "timeout": 2500, "era": "modern", "prefix": "", "disabled": true,
-                          "checks": {"*": {"pathTraversal": false}}
-                        }}}
-                        """)
-                .withEnvironment(Map.of("TOKEN", "t0k3n"));
+        var written = Written.json(directory, """
+            {"servers": {"github": {
+              "type": "http", "url": "https://api.example.com/mcp/",
+              "headers": {"Authorization": "Bearer ${env:TOKEN}"},
+              "timeout": 2500, "era": "modern", "prefix": "", "disabled": true,
+              "checks": {"*": {"pathTraversal": false}}
+            }}}
+            """).withEnvironment(Map.of("TOKEN", "t0k3n"));
 
         assertThat(written.load().config().servers())
                 .containsExactly(new McpServerConfig(
@@ -90,11 +85,14 @@ class ServersTest {
     @Test
     void servers_ofBothWords_keepTheOrderOfTheFileAndDoNotClash() {
         var written = Written.yaml(
-                directory, "mcpServers: {b: {command: x}, a: {command: x}}\nservers: {c: {command: x}, a: {url: 'http://x/'}}\n");
+                directory,
+                "mcpServers: {b: {command: x}, a: {command: x}}\nservers: {c: {command: x}, a: {url: 'http://x/'}}\n");
 
         assertThat(written.problems())
                 .containsExactly("2:31: servers.a: stands in mcpServers and in servers; remove one");
-        assertThat(Written.yaml(directory, "mcpServers: {b: {command: x}, a: {command: x}}\nservers: {c: {command: x}}\n")
+        assertThat(Written.yaml(
+                                directory,
+                                "mcpServers: {b: {command: x}, a: {command: x}}\nservers: {c: {command: x}}\n")
                         .load()
                         .config()
                         .servers())
@@ -105,8 +103,8 @@ class ServersTest {
     @Test
     void environmentFile_isReadFromTheFoldersOfTheFile_andEnvWins() throws IOException {
         Files.writeString(directory.resolve("my.env"), "# keys\nexport A='1 2'\nB=\"two\" \n\nC=three # no\nD=\n");
-        var written = Written.yaml(
-                directory, "mcpServers: {a: {command: x, envFile: my.env, env: {B: other}, cwd: .}}\n");
+        var written =
+                Written.yaml(directory, "mcpServers: {a: {command: x, envFile: my.env, env: {B: other}, cwd: .}}\n");
 
         var stdio = (ServerSpec.Stdio)
                 written.load().config().servers().getFirst().spec().address();
@@ -131,24 +129,22 @@ class ServersTest {
 
     @Test
     void server_thatCannotBe_isRefusedWithAdvice() {
-        var written = Written.yaml(
-                directory,
-                """
-                mcpServers:
-                  My Server: {command: x}
-                  both: {command: x, url: "http://x/"}
-                  none: {}
-                  odd: {command: x, type: http, headers: {A: b}}
-                  odd2: {url: "http://x/", shared: true, args: [a]}
-                  sse: {url: "http://x/", type: sse}
-                  ws: {url: "ws://x/", type: ws}
-                  ask: {command: x, autoApprove: [a], alwaysAllow: [b]}
-                  one: {command: x, prefix: same}
-                  two: {command: x, prefix: same}
-                  long: {command: x, prefix: a__b}
-                  cred: {url: "https://user:pass@x/"}
-                  api: {openapi: x, url: "http://x/"}
-                """);
+        var written = Written.yaml(directory, """
+            mcpServers:
+              My Server: {command: x}
+              both: {command: x, url: "http://x/"}
+              none: {}
+              odd: {command: x, type: http, headers: {A: b}}
+              odd2: {url: "http://x/", shared: true, args: [a]}
+              sse: {url: "http://x/", type: sse}
+              ws: {url: "ws://x/", type: ws}
+              ask: {command: x, autoApprove: [a], alwaysAllow: [b]}
+              one: {command: x, prefix: same}
+              two: {command: x, prefix: same}
+              long: {command: x, prefix: a__b}
+              cred: {url: "https://user:pass@x/"}
+              api: {openapi: x, url: "http://x/"}
+            """);
 
         assertThat(written.problems())
                 .containsExactly(
@@ -180,33 +176,36 @@ class ServersTest {
 
     @Test
     void prefixOfOneServer_equalToTheNameOfAnother_isRefused() {
-        assertThat(Written.yaml(directory, "mcpServers: {a: {command: x, prefix: b}, b: {command: x}, c: {command: x, prefix: ''}, d: {command: x, prefix: ''}}\n")
+        assertThat(Written.yaml(
+                                directory,
+                                "mcpServers: {a: {command: x, prefix: b}, b: {command: x}, c: {command: x, prefix:"
+                                        + " ''}, d: {command: x, prefix: ''}}\n")
                         .problems())
-                .containsExactly("1:45: mcpServers.b.prefix: the server a has the same prefix; give one of them another");
+                .containsExactly(
+                        "1:45: mcpServers.b.prefix: the server a has the same prefix; give one of them another");
     }
 
     @Test
     void header_thatBreaksHttpOrIsTheHubsOwn_isRefusedWithoutItsValue() {
-        var written = Written.yaml(
-                directory,
-                """
-                mcpServers:
-                  a:
-                    url: http://x/
-                    headers:
-                      Bad Name: s3cr3t
-                      Host: s3cr3t
-                      X-Split: "s3cr3t\\r\\nX: y"
-                      X-Key: your-strong-random-secret
-                """);
+        var written = Written.yaml(directory, """
+            mcpServers:
+              a:
+                url: http://x/
+                headers:
+                  Bad Name: s3cr3t
+                  Host: s3cr3t
+                  X-Split: "s3cr3t\\r\\nX: y"
+                  X-Key: your-strong-random-secret
+            """);
 
         assertThat(written.problems())
                 .hasSize(4)
                 .noneMatch(text -> text.contains("s3cr3t"))
                 .element(3)
                 .asString()
-                .isEqualTo("8:14: mcpServers.a.headers.X-Key: is the placeholder of a guide; make one with: openssl rand"
-                        + " -base64 32");
+                .isEqualTo(
+                        "8:14: mcpServers.a.headers.X-Key: is the placeholder of a guide; make one with: openssl rand"
+                                + " -base64 32");
     }
 
     @Test
@@ -224,19 +223,16 @@ class ServersTest {
 
     @Test
     void settings_ofServers_hideWhateverMayBeSecret() {
-        var written = Written.yaml(
-                        directory,
-                        """
-                        mcpServers:
-                          a:
-                            command: x
-                            args: [--api-key, s3cr3t, "--token=s3cr3t", "API_KEY=s3cr3t", --verbose, plain, "${REF}"]
-                            env: {A: s3cr3t}
-                          b:
-                            url: http://x/mcp?key=s3cr3t
-                            headers: {X-Key: s3cr3t}
-                        """)
-                .withEnvironment(Map.of("REF", "s3cr3t"));
+        var written = Written.yaml(directory, """
+            mcpServers:
+              a:
+                command: x
+                args: [--api-key, s3cr3t, "--token=s3cr3t", "API_KEY=s3cr3t", --verbose, plain, "${REF}"]
+                env: {A: s3cr3t}
+              b:
+                url: http://x/mcp?key=s3cr3t
+                headers: {X-Key: s3cr3t}
+            """).withEnvironment(Map.of("REF", "s3cr3t"));
 
         assertThat(written.load().origins().settings())
                 .noneMatch(setting -> setting.value().contains("s3cr3t"))
