@@ -7,9 +7,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds whole segments whose last line is past its age. The newest one always stays. */
 final class Retention {
+    private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
+
     private final Path directory;
     private final Optional<Duration> age;
 
@@ -24,9 +28,14 @@ final class Retention {
             return ",\"firstKept\":" + firstKept.firstSequence() + ",\"removed\":" + segments.size();
         }
 
-        void delete() throws IOException {
+        /** What cannot be deleted now is tried again at the next change of files, and costs no event. */
+        void delete() {
             for (var segment : segments) {
-                Files.deleteIfExists(segment.path());
+                try {
+                    Files.deleteIfExists(segment.path());
+                } catch (IOException e) {
+                    LOG.warn("an audit file past its age could not be deleted: {}", segment.name(), e);
+                }
             }
         }
     }

@@ -31,13 +31,13 @@ final class SegmentWriter {
     private final Retention retention;
     private final Chain chain;
     private final List<String> setAside;
+    private final AtomicLong ordinal;
 
     private volatile LogFile file;
     private volatile boolean isOpen = true;
     private volatile boolean isWritable = true;
     private volatile Instant lastFailure = Instant.MIN;
     private long size;
-    private final AtomicLong ordinal;
     private boolean isTailDirty;
     private long failedBatches;
     private Instant lastSealed;
@@ -144,7 +144,7 @@ final class SegmentWriter {
     }
 
     void retry() {
-        if (!isWritable) {
+        if (!isWritable && mayRetry()) {
             attempt(this::flush);
         }
     }
@@ -177,6 +177,7 @@ final class SegmentWriter {
         if (!isOpen) {
             throw new AuditFailure("the audit log is closed", new IOException("closed"));
         }
+        boolean isDone = false;
         try {
             cutDirtyTail();
             if (!isWritable) {
@@ -185,14 +186,27 @@ final class SegmentWriter {
             writing.run();
             isWritable = true;
             failedBatches = 0;
+            isDone = true;
         } catch (IOException e) {
-            isWritable = false;
-            isTailDirty = true;
-            failedBatches++;
-            lastFailure = clock.instant();
-            chain.discard();
-            cutBackAfter(e);
             throw new AuditFailure("the audit log could not be written", e);
+        } finally {
+            if (!isDone) {
+                failed();
+            }
+        }
+    }
+
+    /** Cuts back at once, so that a process that ends now leaves no event behind that was refused. */
+    private void failed() {
+        isWritable = false;
+        isTailDirty = true;
+        failedBatches++;
+        lastFailure = clock.instant();
+        chain.discard();
+        try {
+            cutDirtyTail();
+        } catch (IOException e) {
+            LOG.warn("the audit log's tail could not be cut back; the next write tries again", e);
         }
     }
 
@@ -200,15 +214,6 @@ final class SegmentWriter {
         if (isTailDirty) {
             file.cutTo(size);
             isTailDirty = false;
-        }
-    }
-
-    /** At once, so that a process that ends now leaves no event behind that was refused. */
-    private void cutBackAfter(IOException failure) {
-        try {
-            cutDirtyTail();
-        } catch (IOException e) {
-            failure.addSuppressed(e);
         }
     }
 

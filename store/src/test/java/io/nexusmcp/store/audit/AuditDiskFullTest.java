@@ -6,6 +6,7 @@ import static io.nexusmcp.store.audit.TestAudit.event;
 import static io.nexusmcp.store.audit.TestAudit.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.nexusmcp.core.audit.AuditFailure;
 import java.io.IOException;
@@ -122,6 +123,22 @@ class AuditDiskFullTest {
         assertThat(report.events()).isEqualTo(1);
     }
 
+    @Test
+    void append_writerThatBreaksUnforeseen_leavesNoHalfBatch() throws IOException {
+        try (var log = open(SETTINGS)) {
+            log.append(event("before"));
+            disk.isBroken = true;
+            assertThatIllegalStateException().isThrownBy(() -> log.append(event("refused")));
+            assertThat(log.isWritable()).isFalse();
+            disk.isBroken = false;
+            log.append(event("after"));
+        }
+
+        var report = verify(directory, heads.newest());
+        assertThat(report.broken()).isEmpty();
+        assertThat(report.events()).isEqualTo(2);
+    }
+
     /** A real file system that stops taking bytes: the process may write no file beyond 64 KiB. */
     @Test
     void append_fileSystemWithoutRoom_keepsEveryAcknowledgedEvent() throws Exception {
@@ -163,6 +180,7 @@ class AuditDiskFullTest {
         boolean canCut = true;
         boolean canOpen = true;
         boolean canForce = true;
+        boolean isBroken;
 
         LogFile open(Path path) throws IOException {
             if (!canOpen) {
@@ -173,6 +191,9 @@ class AuditDiskFullTest {
                 @Override
                 public void write(byte[] bytes, int length) throws IOException {
                     file.write(bytes, (int) Math.min(length, room));
+                    if (isBroken) {
+                        throw new IllegalStateException("a bug");
+                    }
                     if (length > room) {
                         throw new IOException("No space left on device");
                     }

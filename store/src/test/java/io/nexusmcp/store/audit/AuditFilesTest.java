@@ -4,6 +4,7 @@ import static io.nexusmcp.store.audit.TestAudit.SETTINGS;
 import static io.nexusmcp.store.audit.TestAudit.START;
 import static io.nexusmcp.store.audit.TestAudit.event;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.nexusmcp.core.audit.AuditEvent;
 import io.nexusmcp.core.audit.AuditTrail.Query;
@@ -128,13 +129,14 @@ class AuditFilesTest {
     }
 
     @Test
-    void after_nothingNew_waitsForIt() {
+    void after_nothingNew_givesItOnceItIsThere() {
         var last = sequence(files.search(query(ANY, ANY, ALL, ALL, ALL, 1)).getFirst());
         try (var log = TestAudit.open(directory, new TestAudit.Heads(), SETTINGS, new TestAudit.Clock())) {
             assertThat(files.after(last, 10)).isEmpty();
             var writing = CompletableFuture.runAsync(() -> log.append(event("late")));
 
-            assertThat(targets(files.after(last, 10))).containsExactly("late");
+            await().untilAsserted(
+                            () -> assertThat(targets(files.after(last, 10))).containsExactly("late"));
             writing.join();
         }
     }
