@@ -70,6 +70,17 @@ public final class AuditEntry implements AutoCloseable {
         verdict = Verdicts.of(refusal);
     }
 
+    /** Denied for a reason of one plane's own; {@code detail} repeats nothing a caller sent. */
+    public void denied(String reason, String detail) {
+        verdict = new AuditEvent.Verdict(
+                AuditEvent.Outcome.DENIED, Optional.of(reason), Optional.of(detail));
+    }
+
+    /** The request has its event already; closing writes none. */
+    public void recordedElsewhere() {
+        isClosed.set(true);
+    }
+
     /** The request failed for a reason that is no refusal; {@code detail} repeats nothing a caller sent. */
     public void failed(String reason, String detail) {
         verdict = new AuditEvent.Verdict(AuditEvent.Outcome.FAILED, Optional.of(reason), Optional.of(detail));
