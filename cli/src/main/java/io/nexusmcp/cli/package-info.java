@@ -1,4 +1,4 @@
-/** The nexus command: talks to the admin plane over HTTP. */
+/** The nexus command: talks to the admin plane over HTTP and knows nothing of how the hub works inside. */
 @NullMarked
 package io.nexusmcp.cli;
 

@@ -1,0 +1,53 @@
+package io.nexusmcp.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+
+/** Shows on a terminal that something is going on and for how long; shows nothing elsewhere. */
+final class Progress implements AutoCloseable {
+    private static final Duration TICK = Duration.ofMillis(200);
+    private static final String[] TURNS = {"|", "/", "-", "\\"};
+    private static final String ERASE = "\r\u001b[K";
+
+    private final PrintWriter out;
+    private final Thread ticker;
+    private final boolean isShown;
+
+    Progress(Shell shell, String what) {
+        this.out = shell.err();
+        this.isShown = shell.isTerminal();
+        this.ticker = Thread.ofPlatform().daemon().name("progress").unstarted(() -> tick(what));
+        if (isShown) {
+            ticker.start();
+        }
+    }
+
+    private void tick(String what) {
+        long started = System.nanoTime();
+        try {
+            for (int turn = 0; ; turn++) {
+                long seconds = Duration.ofNanos(System.nanoTime() - started).toSeconds();
+                out.print(ERASE + TURNS[turn % TURNS.length] + " " + what + " " + seconds + " s");
+                out.flush();
+                Thread.sleep(TICK);
+            }
+        } catch (InterruptedException _) {
+            // closed: the thread ends
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!isShown) {
+            return;
+        }
+        ticker.interrupt();
+        try {
+            ticker.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        out.print(ERASE);
+        out.flush();
+    }
+}
