@@ -8,6 +8,7 @@ import io.nexusmcp.testkit.RawHttp;
 import java.io.ByteArrayOutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,11 +24,31 @@ class Http2AbuseTest {
     private static final int END_HEADERS = 4;
     private static final int FLOOD = 20_000;
 
-    private final GuardedPort guarded = new GuardedPort();
+    /** Its times are so long that only the flood itself can be why a connection ends. */
+    private final GuardedPort guarded = new GuardedPort(patient());
 
     @AfterEach
     void close() {
         guarded.close();
+    }
+
+    private static ListenerSettings patient() {
+        var defaults = ListenerSettings.of("127.0.0.1", 0);
+        var minute = Duration.ofMinutes(1);
+        return new ListenerSettings(
+                defaults.host(),
+                0,
+                false,
+                defaults.maxHeaderBytes(),
+                defaults.maxBodyBytes(),
+                minute,
+                minute,
+                minute,
+                0,
+                defaults.maxConnections(),
+                defaults.maxConnectionsPerIp(),
+                Duration.ofSeconds(5),
+                defaults.threads());
     }
 
     private static byte[] frame(int type, int flags, int stream, byte[] payload) {
