@@ -30,7 +30,7 @@ public record ListenerSettings(
         Duration drainTimeout,
         Threads threads) {
 
-    /** Which threads run handlers. */
+    /** Which threads run handlers. With platform threads, that many calls that wait for slow servers delay all others. */
     public enum ThreadKind {
         VIRTUAL,
         PLATFORM
@@ -58,6 +58,6 @@ public record ListenerSettings(
                 10_000,
                 1_000,
                 Duration.ofSeconds(30),
-                new Threads(ThreadKind.PLATFORM, 200));
+                new Threads(ThreadKind.VIRTUAL, 50));
     }
 }
