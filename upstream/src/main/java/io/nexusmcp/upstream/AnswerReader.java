@@ -1,0 +1,191 @@
+package io.nexusmcp.upstream;
+
+import io.nexusmcp.core.route.Exchange;
+import io.nexusmcp.protocol.Message;
+import io.nexusmcp.protocol.RequestId;
+import io.nexusmcp.protocol.json.JsonProblem;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpEntity;
+
+/**
+ * Finds the answer to one request in what a server sent: a JSON body or a stream of events, of bounded size, complete,
+ * and with the request's own id. Anything else is a failure, and nothing of it reaches the caller.
+ */
+final class AnswerReader {
+    /** Announced lengths up to this are believed; for more, memory is taken as the bytes come. */
+    private static final int TRUSTED_LENGTH = 1 << 16;
+
+    private final UpstreamLimits limits;
+    private final RequestId id;
+    private final long number;
+    private final Exchange exchange;
+    private final Consumer<Message.Request> questions;
+    private final Deadline deadline;
+
+    /** @param questions deals with the server's own requests */
+    AnswerReader(
+            UpstreamLimits limits, long id, Exchange exchange, Consumer<Message.Request> questions, Deadline deadline) {
+        this.limits = limits;
+        this.number = id;
+        this.id = RequestId.of(id);
+        this.exchange = exchange;
+        this.questions = questions;
+        this.deadline = deadline;
+    }
+
+    HttpAnswer read(ClassicHttpResponse response) throws IOException {
+        int status = response.getCode();
+        var body = response.getEntity();
+        if (body == null || status == 401 || status == 403 || status == 407) {
+            throw new UpstreamException.HttpStatus(status);
+        }
+        refuseEncoding(body);
+        boolean isSuccess = status / 100 == 2;
+        var session = Optional.ofNullable(response.getFirstHeader(HttpTransport.SESSION))
+                .map(header -> header.getValue());
+        var type = MediaType.of(body.getContentType());
+        var message =
+                switch (type) {
+                    case JSON -> isSuccess ? json(body) : error(body, status);
+                    case EVENT_STREAM when isSuccess -> stream(body.getContent());
+                    case EVENT_STREAM -> throw new UpstreamException.HttpStatus(status);
+                    case OTHER ->
+                        throw isSuccess
+                                ? new UpstreamException("the server answered with an unknown media type")
+                                : new UpstreamException.HttpStatus(status);
+                };
+        return new HttpAnswer(status, message, session, type == MediaType.EVENT_STREAM);
+    }
+
+    private static void refuseEncoding(HttpEntity body) {
+        var encoding = body.getContentEncoding();
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            throw new UpstreamException("the server compressed its answer, which was not asked for");
+        }
+    }
+
+    private Message json(HttpEntity body) throws IOException {
+        try {
+            return only(Wire.decode(bytes(body), limits.json()));
+        } catch (JsonProblem problem) {
+            throw new UpstreamException("the server's answer: " + problem.getMessage());
+        }
+    }
+
+    /** An error status counts as an answer only when its body is a JSON-RPC error. */
+    private Message error(HttpEntity body, int status) throws IOException {
+        try {
+            var message = Wire.decode(bytes(body), limits.json());
+            if (message instanceof Message.Failure failure
+                    && failure.id().map(id::equals).orElse(true)) {
+                return failure;
+            }
+        } catch (JsonProblem _) {
+            // the status says it
+        }
+        throw new UpstreamException.HttpStatus(status);
+    }
+
+    private byte[] bytes(HttpEntity body) throws IOException {
+        int max = limits.sizes().maxResponseBytes();
+        long length = body.getContentLength();
+        if (length > max) {
+            throw new BodyTooLarge();
+        }
+        var in = body.getContent();
+        if (length >= 0 && length <= TRUSTED_LENGTH) {
+            var bytes = new byte[(int) length];
+            in.readNBytes(bytes, 0, bytes.length);
+            // the connection is given back at the end of the body, which has to be seen
+            if (in.read() >= 0) {
+                throw new BodyTooLarge();
+            }
+            return bytes;
+        }
+        var out = new ByteArrayOutputStream();
+        var chunk = new byte[8_192];
+        for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+            if (out.size() + read > max) {
+                throw new BodyTooLarge();
+            }
+            out.write(chunk, 0, read);
+        }
+        return out.toByteArray();
+    }
+
+    private Message only(Message message) {
+        if (message instanceof Message.Batch(List<Message> messages)) {
+            var answers = messages.stream().filter(this::isAnswer).toList();
+            if (answers.size() == 1) {
+                return answers.getFirst();
+            }
+        } else if (isAnswer(message)) {
+            return message;
+        }
+        throw new UpstreamException("the server answered another request than the one sent");
+    }
+
+    private boolean isAnswer(Message message) {
+        return switch (message) {
+            case Message.Result result -> result.id().equals(id);
+            case Message.Failure failure -> failure.id().map(id::equals).orElse(true);
+            case Message.Request _, Message.Notification _, Message.Batch _ -> false;
+        };
+    }
+
+    private Message stream(InputStream content) throws IOException {
+        var events = new EventReader(content, limits.sizes().maxEventBytes());
+        long bytes = 0;
+        for (var event = events.next(); event != null; event = events.next()) {
+            bytes += event.data().length;
+            if (bytes > limits.sizes().maxResponseBytes()) {
+                throw new BodyTooLarge();
+            }
+            if (deadline.isOver()) {
+                throw new UpstreamException.Overdue();
+            }
+            var answer = event.type().equals("message") ? take(event.data()) : Optional.<Message>empty();
+            if (answer.isPresent()) {
+                return answer.get();
+            }
+        }
+        throw new UpstreamException("the server's stream ended without an answer");
+    }
+
+    private Optional<Message> take(byte[] data) {
+        try {
+            return take(Wire.decode(data, limits.json()));
+        } catch (JsonProblem problem) {
+            throw new UpstreamException("the server's event: " + problem.getMessage());
+        }
+    }
+
+    private Optional<Message> take(Message message) {
+        switch (message) {
+            case Message.Result _, Message.Failure _ -> {
+                return Optional.of(only(message));
+            }
+            case Message.Batch batch -> {
+                return batch.messages().stream().map(this::take).flatMap(Optional::stream).findFirst();
+            }
+            case Message.Request question -> questions.accept(question);
+            case Message.Notification note when note.method().equals("notifications/progress") -> {
+                if (Stamp.isTokenOf(note.params(), number)) {
+                    exchange.progress(note.params());
+                }
+            }
+            case Message.Notification note when note.method().equals("notifications/message") ->
+                exchange.log(note.params());
+            case Message.Notification _ -> {
+                // nothing a call can use
+            }
+        }
+        return Optional.empty();
+    }
+}

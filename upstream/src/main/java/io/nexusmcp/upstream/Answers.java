@@ -1,0 +1,35 @@
+package io.nexusmcp.upstream;
+
+import io.nexusmcp.core.route.Exchange;
+import io.nexusmcp.core.route.UpstreamReply;
+import io.nexusmcp.protocol.Message;
+import io.nexusmcp.protocol.Revision;
+import io.nexusmcp.protocol.json.JsonObject;
+
+/** Turns the answer of a server into a reply in the server's own revision. */
+final class Answers {
+    private Answers() {}
+
+    /** What a server that asks something is told; this hub declares no capabilities, so mostly a refusal. */
+    static byte[] toQuestion(Message.Request question, Exchange exchange) {
+        if (question.method().equals("ping")) {
+            return Wire.result(question.id(), JsonObject.EMPTY.whole());
+        }
+        return switch (exchange.ask(question.method(), question.params())) {
+            case Exchange.Answer.Given given -> Wire.result(question.id(), given.result().whole());
+            case Exchange.Answer.Refused refused -> Wire.error(question.id(), refused.code(), refused.message());
+        };
+    }
+
+    static UpstreamReply reply(Message answer, Revision revision) {
+        return switch (answer) {
+            case Message.Result result when result.result().isObject() ->
+                new UpstreamReply.Result(
+                        revision, result.envelope().object("result").orElseThrow());
+            case Message.Failure failure -> new UpstreamReply.Failure(revision, failure.code(), failure.error());
+            case Message.Result _ -> throw new UpstreamException("the server's result is not an object");
+            case Message.Request _, Message.Notification _, Message.Batch _ ->
+                throw new UpstreamException("the server's answer is not one");
+        };
+    }
+}

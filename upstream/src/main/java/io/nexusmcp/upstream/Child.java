@@ -1,0 +1,114 @@
+package io.nexusmcp.upstream;
+
+import io.nexusmcp.core.ServerName;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A child process with a thread for each of its pipes. */
+final class Child implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Child.class);
+    private static final Duration EXIT_CODE_PATIENCE = Duration.ofMillis(200);
+
+    private final ServerName server;
+    private final Process process;
+    private final ProcessTree tree;
+    private final StdinWriter input;
+    private final LineReader output;
+    private final Duration patience;
+    private final AtomicBoolean hasEnded = new AtomicBoolean();
+    private volatile Consumer<String> onEnd = _ -> {};
+
+    private Child(ServerName server, Process process, int maxLineBytes, Duration patience) {
+        this.server = server;
+        this.process = process;
+        this.tree = new ProcessTree(process);
+        this.input = new StdinWriter(process.getOutputStream(), this::fail);
+        this.output = new LineReader(process.getInputStream(), maxLineBytes);
+        this.patience = patience;
+    }
+
+    static Child start(ServerName server, ChildCommand command, UpstreamLimits limits) {
+        var child = new Child(
+                server, command.start(), limits.sizes().maxLineBytes(), limits.times().kill());
+        new ChildLog(server, command.secrets()).start(child.process.getErrorStream());
+        child.input.start("stdin-" + server);
+        return child;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    StdinWriter input() {
+        return input;
+    }
+
+    /**
+     * Starts to read.
+     *
+     * @param onEnd told once, with the reason, when no line will come any more
+     */
+    void listen(Consumer<byte[]> onLine, Consumer<String> onEnd) {
+        this.onEnd = onEnd;
+        Thread.ofPlatform().daemon().name("stdout-" + server).start(() -> read(onLine));
+    }
+
+    /** Runs once when the process is gone. */
+    void onExit(Runnable action) {
+        process.onExit().thenRun(action);
+    }
+
+    private void read(Consumer<byte[]> onLine) {
+        try {
+            for (var line = output.next(); line != null; line = output.next()) {
+                onLine.accept(line);
+            }
+            fail(reasonOfEnd());
+        } catch (LineReader.TooLong tooLong) {
+            fail("the server's process sent too much: " + tooLong.getMessage());
+        } catch (RuntimeException bug) {
+            LOG.error("{}: a message could not be handled", server, bug);
+            fail("a message of the server could not be handled");
+        } catch (IOException _) {
+            fail("the pipe of the server's process broke");
+        }
+    }
+
+    private String reasonOfEnd() {
+        try {
+            if (process.waitFor(EXIT_CODE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                return "the server's process ended with code " + process.exitValue();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        return "the server's process closed its output";
+    }
+
+    /** Tells whoever waits and ends the process in the background. */
+    void fail(String why) {
+        if (hasEnded.compareAndSet(false, true)) {
+            onEnd.accept(why);
+            Thread.ofVirtual().name("end-" + server).start(this::end);
+        }
+    }
+
+    /** Closes the child's input and sees to it that the process and all it started are gone. */
+    @Override
+    public void close() {
+        if (hasEnded.compareAndSet(false, true)) {
+            onEnd.accept("the connection was closed");
+        }
+        end();
+    }
+
+    private void end() {
+        input.close();
+        tree.end(patience);
+    }
+}

@@ -1,0 +1,257 @@
+package io.nexusmcp.upstream;
+
+import io.nexusmcp.core.Refusal;
+import io.nexusmcp.core.Refused;
+import io.nexusmcp.core.catalog.ServerSpec;
+import io.nexusmcp.core.route.Exchange;
+import io.nexusmcp.protocol.Message;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpResponse;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.message.BasicHeader;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.Timeout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * HTTP to one server. Of a client's request nothing but the JSON-RPC body comes here, so nothing of its headers can go
+ * out: what goes out is what the configuration says and what the protocol needs.
+ */
+final class HttpTransport implements AutoCloseable {
+    static final String SESSION = "Mcp-Session-Id";
+    static final String VERSION = "MCP-Protocol-Version";
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpTransport.class);
+    private static final ContentType JSON = ContentType.create("application/json");
+    private static final List<Header> ALWAYS = List.of(
+            new BasicHeader("Accept", "application/json, text/event-stream"),
+            new BasicHeader("Accept-Encoding", "identity"),
+            new BasicHeader("User-Agent", "nexus-mcp-hub"));
+    private static final Duration DRAIN_TIME = Duration.ofSeconds(1);
+    private static final int MAX_DRAINED = 4_096;
+    /** Names that belong to the protocol or to the connection, and that begin like those that do. */
+    private static final List<String> RESERVED = List.of(
+            "mcp-",
+            "accept",
+            "content-",
+            "transfer-",
+            "connection",
+            "keep-alive",
+            "upgrade",
+            "te",
+            "trailer",
+            "host",
+            "expect",
+            "last-event-id");
+
+    private final URI url;
+    private final HttpHost target;
+    private final CloseableHttpClient client;
+    private final List<Header> headers;
+    private final Watch watch;
+    private final UpstreamLimits limits;
+    private final RequestConfig calls;
+    private final RequestConfig streams;
+    private volatile boolean isClosed;
+
+    /** @param environment of the hub, for the choice of a proxy */
+    HttpTransport(
+            ServerSpec.Http spec,
+            Duration timeout,
+            Map<String, String> environment,
+            UpstreamLimits limits,
+            Watch watch) {
+        this.url = spec.url();
+        this.target = HttpHost.create(URI.create(url.getScheme() + "://" + url.getRawAuthority()));
+        this.headers = headers(spec);
+        this.client = PooledClient.create(
+                spec.certificateAuthorities(), ProxyChoice.of(url, environment), limits, timeout);
+        this.watch = watch;
+        this.limits = limits;
+        this.calls = config(Timeout.of(timeout), timeout);
+        this.streams = config(Timeout.DISABLED, timeout);
+    }
+
+    private static RequestConfig config(Timeout response, Duration lease) {
+        return RequestConfig.custom()
+                .setResponseTimeout(response)
+                .setConnectionRequestTimeout(Timeout.of(lease))
+                .setProtocolUpgradeEnabled(false)
+                .build();
+    }
+
+    private static List<Header> headers(ServerSpec.Http spec) {
+        var headers = new ArrayList<>(ALWAYS);
+        spec.headers().forEach((name, value) -> {
+            var lower = name.toLowerCase(Locale.ROOT);
+            if (RESERVED.stream().anyMatch(reserved -> reserved.endsWith("-") ? lower.startsWith(reserved) : lower.equals(reserved))) {
+                throw new UpstreamException("the configured header " + lower + " belongs to the protocol");
+            }
+            headers.removeIf(standard -> standard.getName().equalsIgnoreCase(name));
+            headers.add(new BasicHeader(name, value.reveal(), true));
+        });
+        return List.copyOf(headers);
+    }
+
+    UpstreamLimits limits() {
+        return limits;
+    }
+
+    /** Sends a request and reads its answer, delivering on the way what belongs to the call. */
+    HttpAnswer call(
+            byte[] body, long id, List<Header> extra, Exchange exchange, Consumer<Message.Request> questions, Deadline deadline) {
+        var request = post(body, extra);
+        var reader = new AnswerReader(limits, id, exchange, questions, deadline);
+        return run(request, exchange, deadline, reader::read, HttpAnswer::isStreamed);
+    }
+
+    /** Sends what has no answer: a notification, or the answer to a question of the server. Gives the HTTP status. */
+    int send(byte[] body, List<Header> extra, Deadline deadline) {
+        return run(post(body, extra), QuietExchange.INSTANCE, deadline, ClassicHttpResponse::getCode, _ -> false);
+    }
+
+    int delete(List<Header> extra, Deadline deadline) {
+        var request = request("DELETE", extra);
+        return run(request, QuietExchange.INSTANCE, deadline, ClassicHttpResponse::getCode, _ -> false);
+    }
+
+    private HttpUriRequestBase post(byte[] body, List<Header> extra) {
+        var request = request("POST", extra);
+        request.setEntity(new ByteArrayEntity(body, JSON));
+        return request;
+    }
+
+    private HttpUriRequestBase request(String method, List<Header> extra) {
+        var request = new HttpUriRequestBase(method, url);
+        request.setConfig(calls);
+        headers.forEach(request::addHeader);
+        extra.forEach(request::addHeader);
+        return request;
+    }
+
+    /** What is done with an answer while its connection is held. */
+    @FunctionalInterface
+    interface Reader<T> {
+        T read(ClassicHttpResponse response) throws IOException;
+    }
+
+    /**
+     * Opens the stream of a server's own messages and lets {@code reader} have it for as long as it likes.
+     *
+     * @param started is given the way to end it
+     */
+    void stream(List<Header> extra, Consumer<Runnable> started, Reader<Boolean> reader) {
+        var request = new HttpUriRequestBase("GET", url);
+        request.setConfig(streams);
+        headers.stream().filter(header -> !header.getName().equals("Accept")).forEach(request::addHeader);
+        request.addHeader(new BasicHeader("Accept", "text/event-stream"));
+        extra.forEach(request::addHeader);
+        started.accept(request::cancel);
+        try {
+            execute(request, reader, _ -> false);
+        } catch (IOException | IllegalStateException e) {
+            throw failure(e, false);
+        }
+    }
+
+    private <T> T run(
+            HttpUriRequestBase request,
+            Exchange exchange,
+            Deadline deadline,
+            Reader<T> reader,
+            Predicate<T> mayGoOn) {
+        try (var guard = watch.guard(deadline, request::cancel)) {
+            exchange.onCancel(request::cancel);
+            try {
+                return execute(request, reader, mayGoOn);
+            } catch (IOException | IllegalStateException e) {
+                if (exchange.isCancelled()) {
+                    throw new Refused(new Refusal.Cancelled());
+                }
+                throw failure(e, guard.isOverdue());
+            }
+        }
+    }
+
+    /** @param mayGoOn whether the body may not have ended although everything of interest was read */
+    private <T> T execute(HttpUriRequestBase request, Reader<T> reader, Predicate<T> mayGoOn) throws IOException {
+        var response = (CloseableHttpResponse) client.executeOpen(target, request, null);
+        boolean isDraining = false;
+        try {
+            var value = reader.read(response);
+            isDraining = mayGoOn.test(value);
+            return value;
+        } finally {
+            if (isDraining) {
+                Thread.startVirtualThread(() -> drain(request, response));
+            } else {
+                // an answer that was not read to its end takes its connection with it
+                response.close(CloseMode.IMMEDIATE);
+            }
+        }
+    }
+
+    /** Gives a server a moment to end its stream, so that the connection can be used again. */
+    private void drain(HttpUriRequestBase request, CloseableHttpResponse response) {
+        try (var _ = watch.guard(Deadline.in(DRAIN_TIME), request::cancel)) {
+            var in = response.getEntity().getContent();
+            for (int left = MAX_DRAINED; left > 0 && in.read() >= 0; left--) {
+                // what comes after the answer is of no interest
+            }
+        } catch (IOException | IllegalStateException e) {
+            LOG.debug("{}: not drained: {}", target, e.toString());
+        } finally {
+            response.close(CloseMode.IMMEDIATE);
+        }
+    }
+
+    private UpstreamException failure(Exception e, boolean isOverdue) {
+        LOG.debug("{}: {}", target, e.toString());
+        if (isClosed) {
+            return new UpstreamException("the connection was closed");
+        }
+        return switch (e) {
+            case BodyTooLarge tooLarge -> new UpstreamException(String.valueOf(tooLarge.getMessage()));
+            case ConnectTimeoutException _ -> new UpstreamException.Unreachable("the server does not accept connections");
+            case ConnectException _, NoRouteToHostException _, UnknownHostException _ ->
+                new UpstreamException.Unreachable("nothing answers at the server's address");
+            case ConnectionRequestTimeoutException _ -> new UpstreamException("all connections to the server are in use");
+            case SSLException _ when !isOverdue ->
+                new UpstreamException.Unreachable("TLS failed: the server's certificate or name cannot be verified");
+            case SocketTimeoutException _ -> new UpstreamException.Overdue();
+            default ->
+                isOverdue
+                        ? new UpstreamException.Overdue()
+                        : new UpstreamException("the connection broke before the answer was complete");
+        };
+    }
+
+    @Override
+    public void close() {
+        isClosed = true;
+        client.close(CloseMode.IMMEDIATE);
+    }
+}

@@ -1,0 +1,66 @@
+package io.nexusmcp.upstream;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Splits a stream into lines of bounded length. */
+final class LineReader {
+    private static final int CHUNK = 8_192;
+
+    private final InputStream in;
+    private final int maxLength;
+    private final byte[] chunk = new byte[CHUNK];
+    private int at;
+    private int end;
+
+    LineReader(InputStream in, int maxLength) {
+        this.in = in;
+        this.maxLength = maxLength;
+    }
+
+    /** A line that is longer than it may be. */
+    static final class TooLong extends IOException {
+        private static final long serialVersionUID = 1;
+
+        TooLong(int maxLength) {
+            super("a line is longer than " + maxLength + " bytes");
+        }
+    }
+
+    /** The next line without its end; null when the stream has ended. What follows the last line end is not a line. */
+    byte @Nullable [] next() throws IOException {
+        var start = new ByteArrayOutputStream(0);
+        while (true) {
+            int from = at;
+            while (at < end && chunk[at] != '\n') {
+                at++;
+            }
+            if ((long) start.size() + at - from > maxLength) {
+                throw new TooLong(maxLength);
+            }
+            if (at < end) {
+                return line(start, from, at++);
+            }
+            start.write(chunk, from, at - from);
+            at = 0;
+            end = Math.max(0, in.read(chunk));
+            if (end == 0) {
+                return null;
+            }
+        }
+    }
+
+    private byte[] line(ByteArrayOutputStream start, int from, int to) {
+        byte[] line;
+        if (start.size() == 0) {
+            line = Arrays.copyOfRange(chunk, from, to);
+        } else {
+            start.write(chunk, from, to - from);
+            line = start.toByteArray();
+        }
+        return line.length > 0 && line[line.length - 1] == '\r' ? Arrays.copyOf(line, line.length - 1) : line;
+    }
+}

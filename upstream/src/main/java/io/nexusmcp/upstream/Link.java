@@ -1,0 +1,31 @@
+package io.nexusmcp.upstream;
+
+import io.nexusmcp.core.route.Exchange;
+import io.nexusmcp.core.route.UpstreamReply;
+import java.util.OptionalLong;
+
+/** One open connection to a server, of one era: a child process, an HTTP session, or just an address. */
+interface Link extends AutoCloseable {
+    Greeting greeting();
+
+    /**
+     * Sends a request and waits for its answer. Throws {@link UpstreamException} when there is none, and
+     * {@link io.nexusmcp.core.Refused} when the client cancelled.
+     */
+    UpstreamReply request(Outgoing outgoing, Exchange exchange, Deadline deadline);
+
+    /** False once the connection cannot serve any more. */
+    boolean isOpen();
+
+    /** Whether a change of the server's lists is told on this connection. */
+    boolean announcesChanges();
+
+    /** The process behind it, where it has one. */
+    default OptionalLong processId() {
+        return OptionalLong.empty();
+    }
+
+    /** Ends the connection and everything that hangs on it; returns when it has ended. */
+    @Override
+    void close();
+}

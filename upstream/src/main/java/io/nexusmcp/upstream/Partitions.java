@@ -1,0 +1,175 @@
+package io.nexusmcp.upstream;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * The connections of callers to one server: opened when first needed, never used for two partitions, ended when idle.
+ * When there is no room, the one that has been idle longest makes way.
+ */
+final class Partitions implements AutoCloseable {
+    private final int maxLinks;
+    private final Duration idleTime;
+    private final Function<Deadline, Link> opener;
+    private final Map<String, Slot> slots = new LinkedHashMap<>();
+    private boolean isClosed;
+
+    Partitions(int maxLinks, Duration idleTime, Function<Deadline, Link> opener) {
+        this.maxLinks = maxLinks;
+        this.idleTime = idleTime;
+        this.opener = opener;
+    }
+
+    /** The connection of one partition; {@code users} and {@code lastUsed} are guarded by the partitions' monitor. */
+    private static final class Slot {
+        private final ReentrantLock opening = new ReentrantLock();
+        private final Backoff backoff = new Backoff();
+        private volatile Optional<Link> link = Optional.empty();
+        private long opened;
+        private long notBefore = System.nanoTime();
+        private int users;
+        private long lastUsed;
+    }
+
+    /** Does something with the partition's connection, which is opened first where it has to be. */
+    <T> T with(String partition, Deadline deadline, Function<Link, T> work) {
+        var slot = enter(partition);
+        try {
+            return work.apply(open(slot, deadline));
+        } finally {
+            leave(slot);
+        }
+    }
+
+    private Slot enter(String partition) {
+        Optional<Slot> evicted = Optional.empty();
+        Slot slot;
+        synchronized (this) {
+            if (isClosed) {
+                throw new UpstreamException("the server is being stopped");
+            }
+            if (!slots.containsKey(partition) && slots.size() >= maxLinks) {
+                evicted = Optional.of(removeIdle(idle().min(Comparator.comparingLong(entry -> entry.getValue().lastUsed))
+                        .orElseThrow(() -> new UpstreamException("all connections to the server are in use"))));
+            }
+            slot = slots.computeIfAbsent(partition, _ -> new Slot());
+            slot.users++;
+        }
+        evicted.ifPresent(Partitions::end);
+        return slot;
+    }
+
+    private synchronized void leave(Slot slot) {
+        slot.users--;
+        slot.lastUsed = System.nanoTime();
+    }
+
+    private Link open(Slot slot, Deadline deadline) {
+        var link = slot.link;
+        if (link.isPresent() && link.get().isOpen()) {
+            return link.get();
+        }
+        lock(slot.opening, deadline);
+        try {
+            return slot.link.filter(Link::isOpen).orElseGet(() -> renew(slot, deadline));
+        } finally {
+            slot.opening.unlock();
+        }
+    }
+
+    private static void lock(ReentrantLock lock, Deadline deadline) {
+        try {
+            if (!lock.tryLock(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
+                throw new UpstreamException.Overdue();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new UpstreamException("interrupted");
+        }
+    }
+
+    private Link renew(Slot slot, Deadline deadline) {
+        if (slot.link.isPresent()) {
+            end(slot);
+            postpone(slot, Duration.ofNanos(System.nanoTime() - slot.opened));
+        }
+        if (slot.notBefore - System.nanoTime() > 0) {
+            throw new UpstreamException("the connection failed and is opened again in a moment");
+        }
+        try {
+            var link = opener.apply(deadline);
+            slot.opened = System.nanoTime();
+            slot.link = Optional.of(link);
+            if (isClosed()) {
+                end(slot);
+                throw new UpstreamException("the server is being stopped");
+            }
+            return link;
+        } catch (UpstreamException e) {
+            postpone(slot, Duration.ZERO);
+            throw e;
+        }
+    }
+
+    /** The first failure after a good time is repaired at once. */
+    private static void postpone(Slot slot, Duration lasted) {
+        boolean isFirst = slot.backoff.isFresh() || lasted.compareTo(Backoff.STABLE) > 0;
+        var wait = slot.backoff.afterFailure(lasted);
+        slot.notBefore = System.nanoTime() + (isFirst ? 0 : wait.toNanos());
+    }
+
+    /** Ends connections that nobody has used for a while. */
+    void endIdle() {
+        var ended = new ArrayList<Slot>();
+        synchronized (this) {
+            long now = System.nanoTime();
+            idle().filter(entry -> now - entry.getValue().lastUsed > idleTime.toNanos())
+                    .toList()
+                    .forEach(entry -> ended.add(removeIdle(entry)));
+        }
+        Together.run(ended, Partitions::end);
+    }
+
+    private Stream<Map.Entry<String, Slot>> idle() {
+        return slots.entrySet().stream().filter(entry -> entry.getValue().users == 0);
+    }
+
+    private Slot removeIdle(Map.Entry<String, Slot> entry) {
+        var slot = entry.getValue();
+        slots.remove(entry.getKey());
+        return slot;
+    }
+
+    private static void end(Slot slot) {
+        slot.link.ifPresent(Link::close);
+        slot.link = Optional.empty();
+    }
+
+    synchronized List<Link> links() {
+        return slots.values().stream().flatMap(slot -> slot.link.stream()).toList();
+    }
+
+    private synchronized boolean isClosed() {
+        return isClosed;
+    }
+
+    @Override
+    public void close() {
+        List<Slot> all;
+        synchronized (this) {
+            isClosed = true;
+            all = List.copyOf(slots.values());
+            slots.clear();
+        }
+        Together.run(all, Partitions::end);
+    }
+}

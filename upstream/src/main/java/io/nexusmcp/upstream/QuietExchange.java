@@ -1,0 +1,52 @@
+package io.nexusmcp.upstream;
+
+import io.nexusmcp.core.route.Exchange;
+import io.nexusmcp.protocol.ErrorCode;
+import io.nexusmcp.protocol.LogLevel;
+import io.nexusmcp.protocol.json.JsonObject;
+import java.util.Optional;
+
+/** The exchange of the hub's own requests: nobody waits for progress or logs, and nobody cancels. */
+enum QuietExchange implements Exchange {
+    INSTANCE;
+
+    @Override
+    public boolean wantsProgress() {
+        return false;
+    }
+
+    @Override
+    public void progress(JsonObject params) {
+        // nobody asked for it
+    }
+
+    @Override
+    public Optional<LogLevel> logLevel() {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean serverMayChooseLogLevel() {
+        return false;
+    }
+
+    @Override
+    public void log(JsonObject params) {
+        // nobody asked for it
+    }
+
+    @Override
+    public Answer ask(String method, JsonObject params) {
+        return new Answer.Refused(ErrorCode.METHOD_NOT_FOUND, "there is no client to ask");
+    }
+
+    @Override
+    public void onCancel(Runnable action) {
+        // the hub's own requests end by their deadline
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return false;
+    }
+}

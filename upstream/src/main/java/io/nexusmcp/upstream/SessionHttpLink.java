@@ -1,0 +1,189 @@
+package io.nexusmcp.upstream;
+
+import io.nexusmcp.core.Refused;
+import io.nexusmcp.core.route.Exchange;
+import io.nexusmcp.core.route.UpstreamReply;
+import io.nexusmcp.protocol.ErrorCode;
+import io.nexusmcp.protocol.Message;
+import io.nexusmcp.protocol.Revision;
+import io.nexusmcp.protocol.json.JsonObject;
+import io.nexusmcp.protocol.json.JsonSlice;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.message.BasicHeader;
+
+/** A legacy session behind HTTP, renewed once when the server has forgotten it. */
+final class SessionHttpLink implements Link {
+    private static final Duration COURTESY = Duration.ofSeconds(2);
+    private static final int MAX_COURTESIES = 16;
+
+    private final HttpTransport transport;
+    private final boolean isShared;
+    private final AtomicLong ids = new AtomicLong();
+    private final Semaphore courtesies = new Semaphore(MAX_COURTESIES);
+    private volatile Session session;
+    private volatile boolean isClosed;
+
+    private SessionHttpLink(HttpTransport transport, boolean isShared, Deadline deadline) {
+        this.transport = transport;
+        this.isShared = isShared;
+        this.session = initialize(deadline);
+    }
+
+    static SessionHttpLink open(HttpTransport transport, boolean isShared, Deadline deadline) {
+        return new SessionHttpLink(transport, isShared, deadline);
+    }
+
+    /** One greeting of the server, with the headers that refer to it. */
+    private record Session(Greeting greeting, Optional<String> id, List<Header> headers, LevelOfLog level) {}
+
+    private Session initialize(Deadline deadline) {
+        long id = ids.incrementAndGet();
+        var body = Wire.request(id, Handshake.INITIALIZE, Stamp.initialize().whole());
+        var answer = transport.call(body, id, List.of(), QuietExchange.INSTANCE, this::answer, deadline);
+        var greeting = Handshake.initialized(answer.message());
+        var headers = new ArrayList<Header>();
+        answer.session().ifPresent(given -> headers.add(new BasicHeader(HttpTransport.SESSION, visible(given), true)));
+        if (greeting.revision().isAtLeast(Revision.V2025_06_18)) {
+            headers.add(new BasicHeader(
+                    HttpTransport.VERSION, greeting.revision().text()));
+        }
+        var opened = new Session(
+                greeting, answer.session(), List.copyOf(headers), new LevelOfLog(greeting, isShared));
+        int status = transport.send(
+                Wire.notification("notifications/initialized", JsonObject.EMPTY.whole()), opened.headers(), deadline);
+        if (status / 100 != 2) {
+            throw new UpstreamException.HttpStatus(status);
+        }
+        return opened;
+    }
+
+    private static String visible(String session) {
+        if (session.isEmpty() || !session.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
+            throw new UpstreamException("the server's session id has characters that it may not have");
+        }
+        return session;
+    }
+
+    private void answer(Message.Request question) {
+        answer(question, QuietExchange.INSTANCE);
+    }
+
+    private void answer(Message.Request question, Exchange exchange) {
+        transport.send(Answers.toQuestion(question, exchange), session.headers(), Deadline.in(COURTESY));
+    }
+
+    @Override
+    public Greeting greeting() {
+        return session.greeting();
+    }
+
+    /** Whether the server keeps anything of a client between requests. */
+    boolean hasSession() {
+        return session.id().isPresent();
+    }
+
+    @Override
+    public UpstreamReply request(Outgoing outgoing, Exchange exchange, Deadline deadline) {
+        var used = session;
+        try {
+            return send(used, outgoing, exchange, deadline);
+        } catch (UpstreamException.SessionLost _) {
+            return send(renewed(used, deadline), outgoing, exchange, deadline);
+        }
+    }
+
+    private synchronized Session renewed(Session lost, Deadline deadline) {
+        if (isClosed) {
+            throw new UpstreamException("the connection was closed");
+        }
+        if (session == lost) {
+            session = initialize(deadline);
+        }
+        return session;
+    }
+
+    private UpstreamReply send(Session used, Outgoing outgoing, Exchange exchange, Deadline deadline) {
+        used.level()
+                .adjust(exchange, setLevel -> post(used, setLevel, setLevel.params().whole(), deadline));
+        long id = ids.incrementAndGet();
+        var body = Wire.request(id, outgoing.method(), Stamp.legacy(outgoing.params(), id, exchange));
+        try {
+            return reply(used, transport.call(
+                    body, id, used.headers(), exchange, question -> answer(question, exchange), deadline));
+        } catch (Refused | UpstreamException.Overdue stopped) {
+            cancel(used, id);
+            throw stopped;
+        } catch (UpstreamException.HttpStatus status) {
+            throw used.id().isPresent() && status.status() == 404 ? new UpstreamException.SessionLost() : status;
+        }
+    }
+
+    private void post(Session used, Outgoing outgoing, JsonSlice params, Deadline deadline) {
+        long id = ids.incrementAndGet();
+        transport.call(
+                Wire.request(id, outgoing.method(), params),
+                id,
+                used.headers(),
+                QuietExchange.INSTANCE,
+                this::answer,
+                deadline);
+    }
+
+    /** In this era, errors of the session come with an error status and never are the answer to a call. */
+    private static UpstreamReply reply(Session used, HttpAnswer answer) {
+        if (!answer.isSuccess() && answer.message() instanceof Message.Failure failure) {
+            if (answer.status() == 404 && used.id().isPresent()) {
+                throw new UpstreamException.SessionLost();
+            }
+            if (failure.code() == ErrorCode.BAD_SESSION || failure.code() == ErrorCode.SESSION_NOT_FOUND) {
+                throw new UpstreamException.HttpStatus(answer.status());
+            }
+        }
+        return Answers.reply(answer.message(), used.greeting().revision());
+    }
+
+    /** Told on a thread of its own: whoever cancelled does not wait for the server. */
+    private void cancel(Session used, long id) {
+        if (!courtesies.tryAcquire()) {
+            return;
+        }
+        var body = Wire.notification(
+                "notifications/cancelled", JsonSlice.trusted("{\"requestId\":" + id + "}"));
+        Thread.startVirtualThread(() -> {
+            try {
+                transport.send(body, used.headers(), Deadline.in(COURTESY));
+            } catch (UpstreamException _) {
+                // the server is not there to be told
+            } finally {
+                courtesies.release();
+            }
+        });
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !isClosed;
+    }
+
+    /** Ends the session on the server, where it lets clients do that. */
+    @Override
+    public synchronized void close() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        if (session.id().isPresent()) {
+            try {
+                transport.delete(session.headers(), Deadline.in(COURTESY));
+            } catch (UpstreamException _) {
+                // it will end by itself
+            }
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package io.nexusmcp.upstream;
+
+import io.nexusmcp.core.Refused;
+import io.nexusmcp.core.route.Exchange;
+import io.nexusmcp.protocol.Message;
+import io.nexusmcp.protocol.RequestId;
+import io.nexusmcp.protocol.json.JsonLimits;
+import io.nexusmcp.protocol.json.JsonProblem;
+import io.nexusmcp.protocol.json.JsonSlice;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
+
+/**
+ * JSON-RPC over the pipes of one child: many requests at once, each answer to the one that asked. Safe for use by many
+ * threads; nothing that a server or a client does here blocks another call.
+ */
+final class StdioChannel {
+    private static final int MAX_NOISE = 10_000;
+
+    private final Child child;
+    private final JsonLimits limits;
+    private final LinkEvents events;
+    private final AtomicLong ids = new AtomicLong();
+    private final Map<Long, PendingCall> pending = new ConcurrentHashMap<>();
+    private volatile Optional<String> ended = Optional.empty();
+    private int noise;
+
+    StdioChannel(Child child, JsonLimits limits, LinkEvents events) {
+        this.child = child;
+        this.limits = limits;
+        this.events = events;
+        child.listen(this::received, this::ended);
+    }
+
+    boolean isOpen() {
+        return ended.isEmpty();
+    }
+
+    /** @param params makes the parameters for the id the request will have */
+    Message request(String method, LongFunction<JsonSlice> params, Exchange exchange, Deadline deadline) {
+        long id = ids.incrementAndGet();
+        var call = new PendingCall();
+        pending.put(id, call);
+        try {
+            ended.ifPresent(why -> call.fail(new UpstreamException.Unreachable(why)));
+            exchange.onCancel(call::cancel);
+            var line = line(Wire.request(id, method, params.apply(id)));
+            send(line, deadline);
+            return await(id, call, line, exchange, deadline);
+        } finally {
+            pending.remove(id);
+        }
+    }
+
+    private void send(byte[] line, Deadline deadline) {
+        try {
+            child.input().send(line, deadline);
+        } catch (UpstreamException.Overdue overdue) {
+            child.fail("the server does not read its input");
+            throw overdue;
+        }
+    }
+
+    private Message await(long id, PendingCall call, byte[] line, Exchange exchange, Deadline deadline) {
+        try {
+            while (true) {
+                switch (call.next(deadline)) {
+                    case Message.Result result -> {
+                        return result;
+                    }
+                    case Message.Failure failure -> {
+                        return failure;
+                    }
+                    case Message.Request question -> child.input().offer(line(Answers.toQuestion(question, exchange)));
+                    case Message.Notification note when note.method().equals("notifications/progress") ->
+                        exchange.progress(note.params());
+                    case Message.Notification note -> exchange.log(note.params());
+                    case Message.Batch _ -> throw new UpstreamException("the server sent a batch");
+                }
+            }
+        } catch (Refused cancelled) {
+            cancel(id, line);
+            throw cancelled;
+        } catch (UpstreamException.Overdue overdue) {
+            if (!cancel(id, line)) {
+                child.fail("the server does not read its input");
+            }
+            throw overdue;
+        }
+    }
+
+    /** Tells the server, if it has the request or will have it. */
+    private boolean cancel(long id, byte[] line) {
+        if (child.input().withdraw(line)) {
+            return false;
+        }
+        notify("notifications/cancelled", JsonSlice.trusted("{\"requestId\":" + id + "}"));
+        return true;
+    }
+
+    void notify(String method, JsonSlice params) {
+        child.input().offer(line(Wire.notification(method, params)));
+    }
+
+    private static byte[] line(byte[] message) {
+        var line = Arrays.copyOf(message, message.length + 1);
+        line[message.length] = '\n';
+        return line;
+    }
+
+    private void received(byte[] line) {
+        try {
+            dispatch(Wire.decode(line, limits));
+            noise = 0;
+        } catch (JsonProblem _) {
+            if (++noise > MAX_NOISE) {
+                child.fail("the server writes what is not MCP");
+            } else if (line.length > 0 && line[0] == '{') {
+                onlyCall().ifPresent(call -> call.fail(new UpstreamException("the server answered with invalid JSON")));
+            }
+        }
+    }
+
+    private void dispatch(Message message) {
+        switch (message) {
+            case Message.Result result -> answered(Optional.of(result.id()), result);
+            case Message.Failure failure -> answered(failure.id(), failure);
+            case Message.Request request -> asked(request);
+            case Message.Notification note -> noted(note);
+            case Message.Batch batch -> batch.messages().forEach(this::dispatch);
+        }
+    }
+
+    /** An answer nobody waits for is dropped: the call was cancelled, or the server answers twice. */
+    private void answered(Optional<RequestId> id, Message answer) {
+        var call = id.flatMap(Wire::number).flatMap(number -> Optional.ofNullable(pending.get(number)));
+        if (id.isEmpty()) {
+            call = onlyCall();
+        }
+        call.ifPresent(waiting -> waiting.answer(answer));
+    }
+
+    /** Nothing tells which call a question belongs to, so with more than one open nobody is asked. */
+    private void asked(Message.Request request) {
+        boolean isTaken = !request.method().equals("ping")
+                && onlyCall().filter(call -> call.deliver(request)).isPresent();
+        if (!isTaken) {
+            child.input().offer(line(Answers.toQuestion(request, QuietExchange.INSTANCE)));
+        }
+    }
+
+    private void noted(Message.Notification note) {
+        switch (note.method()) {
+            case "notifications/progress" ->
+                Stamp.token(note.params())
+                        .flatMap(token -> Optional.ofNullable(pending.get(token)))
+                        .ifPresent(call -> call.deliver(note));
+            case "notifications/message" -> onlyCall().ifPresent(call -> call.deliver(note));
+            case "notifications/tools/list_changed",
+                    "notifications/prompts/list_changed",
+                    "notifications/resources/list_changed" ->
+                events.listChanged();
+            default -> {
+                // nothing the hub acts on
+            }
+        }
+    }
+
+    private Optional<PendingCall> onlyCall() {
+        var calls = pending.values().iterator();
+        if (!calls.hasNext()) {
+            return Optional.empty();
+        }
+        var first = calls.next();
+        return calls.hasNext() ? Optional.empty() : Optional.of(first);
+    }
+
+    private void ended(String why) {
+        ended = Optional.of(why);
+        pending.values().forEach(call -> call.fail(new UpstreamException.Unreachable(why)));
+        events.lost(why);
+    }
+}

@@ -1,0 +1,101 @@
+package io.nexusmcp.upstream;
+
+import io.nexusmcp.core.route.Exchange;
+import io.nexusmcp.core.route.UpstreamReply;
+import io.nexusmcp.protocol.Era;
+import io.nexusmcp.protocol.Message;
+import io.nexusmcp.protocol.json.JsonObject;
+import io.nexusmcp.protocol.json.JsonSlice;
+import java.util.OptionalLong;
+import java.util.function.LongFunction;
+
+/** A child process that has been greeted. */
+final class StdioLink implements Link {
+    private final Child child;
+    private final StdioChannel channel;
+    private final Greeting greeting;
+    private final LevelOfLog level;
+
+    private StdioLink(Child child, StdioChannel channel, Greeting greeting, boolean isShared) {
+        this.child = child;
+        this.channel = channel;
+        this.greeting = greeting;
+        this.level = new LevelOfLog(greeting, isShared);
+    }
+
+    /** Greets a child that was just started; when that fails, its owner ends it. */
+    static StdioLink open(Child child, StdioChannel channel, Era era, boolean isShared, Deadline deadline) {
+        var greeting = era == Era.MODERN ? discover(channel, deadline) : initialize(channel, deadline);
+        return new StdioLink(child, channel, greeting, isShared);
+    }
+
+    private static Greeting discover(StdioChannel channel, Deadline deadline) {
+        return Handshake.discovered(ask(channel, deadline));
+    }
+
+    /** The answer to {@code server/discover}. */
+    static Message ask(StdioChannel channel, Deadline deadline) {
+        return channel.request(
+                Handshake.DISCOVER,
+                id -> Stamp.modern(JsonObject.EMPTY, id, QuietExchange.INSTANCE),
+                QuietExchange.INSTANCE,
+                deadline);
+    }
+
+    /** A server that refuses may be a modern one that was silent too long when it was probed. */
+    private static Greeting initialize(StdioChannel channel, Deadline deadline) {
+        var answer = channel.request(
+                Handshake.INITIALIZE, _ -> Stamp.initialize().whole(), QuietExchange.INSTANCE, deadline);
+        if (answer instanceof Message.Failure) {
+            var second = ask(channel, deadline);
+            return Handshake.era(second) == Era.MODERN
+                    ? Handshake.discovered(second)
+                    : Handshake.initialized(answer);
+        }
+        var greeting = Handshake.initialized(answer);
+        channel.notify("notifications/initialized", JsonObject.EMPTY.whole());
+        return greeting;
+    }
+
+    @Override
+    public Greeting greeting() {
+        return greeting;
+    }
+
+    @Override
+    public UpstreamReply request(Outgoing outgoing, Exchange exchange, Deadline deadline) {
+        if (greeting.isModern()) {
+            return send(outgoing, id -> Stamp.modern(outgoing.params(), id, exchange), exchange, deadline);
+        }
+        level.adjust(
+                exchange,
+                setLevel -> send(setLevel, _ -> setLevel.params().whole(), QuietExchange.INSTANCE, deadline));
+        return send(outgoing, id -> Stamp.legacy(outgoing.params(), id, exchange), exchange, deadline);
+    }
+
+    private UpstreamReply send(
+            Outgoing outgoing, LongFunction<JsonSlice> params, Exchange exchange, Deadline deadline) {
+        return Answers.reply(
+                channel.request(outgoing.method(), params, exchange, deadline), greeting.revision());
+    }
+
+    @Override
+    public boolean isOpen() {
+        return channel.isOpen();
+    }
+
+    @Override
+    public boolean announcesChanges() {
+        return greeting.announcesChanges();
+    }
+
+    @Override
+    public OptionalLong processId() {
+        return OptionalLong.of(child.pid());
+    }
+
+    @Override
+    public void close() {
+        child.close();
+    }
+}
