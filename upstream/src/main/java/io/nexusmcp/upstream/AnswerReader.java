@@ -50,23 +50,22 @@ final class AnswerReader {
         var session = Optional.ofNullable(response.getFirstHeader(HttpTransport.SESSION))
                 .map(header -> header.getValue());
         var type = MediaType.of(body.getContentType());
-        var message =
-                switch (type) {
-                    case JSON -> isSuccess ? json(body) : error(body, status);
-                    case EVENT_STREAM when isSuccess -> stream(body.getContent());
-                    case EVENT_STREAM -> throw new UpstreamException.HttpStatus(status);
-                    case OTHER ->
-                        throw isSuccess
-                                ? new UpstreamException("the server answered with an unknown media type")
-                                : new UpstreamException.HttpStatus(status);
-                };
+        var message = isSuccess ? success(type, body) : error(type, body, status);
         return new HttpAnswer(status, message, session, type == MediaType.EVENT_STREAM);
+    }
+
+    private Message success(MediaType type, HttpEntity body) throws IOException {
+        return switch (type) {
+            case JSON -> json(body);
+            case EVENT_STREAM -> stream(body.getContent());
+            case OTHER -> throw new UpstreamException.Malformed("the server answered with an unknown media type");
+        };
     }
 
     private static void refuseEncoding(HttpEntity body) {
         var encoding = body.getContentEncoding();
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            throw new UpstreamException("the server compressed its answer, which was not asked for");
+            throw new UpstreamException.Malformed("the server compressed its answer, which was not asked for");
         }
     }
 
@@ -74,12 +73,15 @@ final class AnswerReader {
         try {
             return only(Wire.decode(bytes(body), limits.json()));
         } catch (JsonProblem problem) {
-            throw new UpstreamException("the server's answer: " + problem.getMessage());
+            throw new UpstreamException.Malformed("the server's answer: " + problem.getMessage());
         }
     }
 
     /** An error status counts as an answer only when its body is a JSON-RPC error. */
-    private Message error(HttpEntity body, int status) throws IOException {
+    private Message error(MediaType type, HttpEntity body, int status) throws IOException {
+        if (type != MediaType.JSON) {
+            throw new UpstreamException.HttpStatus(status);
+        }
         try {
             var message = Wire.decode(bytes(body), limits.json());
             if (message instanceof Message.Failure failure
@@ -128,7 +130,7 @@ final class AnswerReader {
         } else if (isAnswer(message)) {
             return message;
         }
-        throw new UpstreamException("the server answered another request than the one sent");
+        throw new UpstreamException.Malformed("the server answered another request than the one sent");
     }
 
     private boolean isAnswer(Message message) {
@@ -155,14 +157,14 @@ final class AnswerReader {
                 return answer.get();
             }
         }
-        throw new UpstreamException("the server's stream ended without an answer");
+        throw new UpstreamException.Malformed("the server's stream ended without an answer");
     }
 
     private Optional<Message> take(byte[] data) {
         try {
             return take(Wire.decode(data, limits.json()));
         } catch (JsonProblem problem) {
-            throw new UpstreamException("the server's event: " + problem.getMessage());
+            throw new UpstreamException.Malformed("the server's event: " + problem.getMessage());
         }
     }
 

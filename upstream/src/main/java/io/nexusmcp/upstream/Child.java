@@ -60,7 +60,7 @@ final class Child implements AutoCloseable {
 
     /** Runs once when the process is gone. */
     void onExit(Runnable action) {
-        process.onExit().thenRun(action);
+        var _ = process.onExit().thenRun(action);
     }
 
     private void read(Consumer<byte[]> onLine) {

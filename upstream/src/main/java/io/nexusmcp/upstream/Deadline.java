@@ -2,6 +2,7 @@ package io.nexusmcp.upstream;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** The moment when waiting ends, on the clock of {@link System#nanoTime}. */
 record Deadline(long nanoTime) {
@@ -26,5 +27,17 @@ record Deadline(long nanoTime) {
     Deadline atMost(Duration time) {
         var other = in(time);
         return other.nanoTime - nanoTime < 0 ? other : this;
+    }
+
+    /** Takes a lock; {@link UpstreamException.Overdue} when it is held until the deadline. */
+    void lock(ReentrantLock lock) {
+        try {
+            if (!lock.tryLock(remainingNanos(), TimeUnit.NANOSECONDS)) {
+                throw new UpstreamException.Overdue();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new UpstreamException("interrupted");
+        }
     }
 }

@@ -14,9 +14,6 @@ interface Endpoint extends AutoCloseable {
     /** How many connections of callers there may be. */
     int maxLinks();
 
-    /** Where the server is, for operators. */
-    String place();
-
     /** Whether an old verdict on the server's era turned out to be wrong, so that it must be connected anew. */
     boolean hasChangedEra(Link own, Deadline deadline);
 

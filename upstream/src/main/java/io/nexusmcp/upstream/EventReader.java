@@ -22,8 +22,25 @@ final class EventReader {
         this.maxBytes = maxBytes;
     }
 
-    /** One event; {@code type} is {@code message} where the stream names none. */
-    record Event(String type, byte[] data) {}
+    /** One event. */
+    static final class Event {
+        private final String type;
+        private final byte[] data;
+
+        private Event(String type, byte[] data) {
+            this.type = type;
+            this.data = data;
+        }
+
+        /** {@code message} where the stream names none. */
+        String type() {
+            return type;
+        }
+
+        byte[] data() {
+            return data;
+        }
+    }
 
     /** The next event with data; null at the end of the stream, which ends an unfinished event as well. */
     @Nullable Event next() throws IOException {

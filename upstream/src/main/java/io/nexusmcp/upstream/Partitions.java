@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -78,22 +77,11 @@ final class Partitions implements AutoCloseable {
         if (link.isPresent() && link.get().isOpen()) {
             return link.get();
         }
-        lock(slot.opening, deadline);
+        deadline.lock(slot.opening);
         try {
             return slot.link.filter(Link::isOpen).orElseGet(() -> renew(slot, deadline));
         } finally {
             slot.opening.unlock();
-        }
-    }
-
-    private static void lock(ReentrantLock lock, Deadline deadline) {
-        try {
-            if (!lock.tryLock(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
-                throw new UpstreamException.Overdue();
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new UpstreamException("interrupted");
         }
     }
 

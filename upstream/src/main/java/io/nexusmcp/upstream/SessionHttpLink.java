@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.message.BasicHeader;
 
@@ -26,6 +27,8 @@ final class SessionHttpLink implements Link {
     private final boolean isShared;
     private final AtomicLong ids = new AtomicLong();
     private final Semaphore courtesies = new Semaphore(MAX_COURTESIES);
+    private final ReentrantLock renewal = new ReentrantLock();
+    private volatile Optional<ChangeListener> listener = Optional.empty();
     private volatile Session session;
     private volatile boolean isClosed;
 
@@ -98,14 +101,26 @@ final class SessionHttpLink implements Link {
         }
     }
 
-    private synchronized Session renewed(Session lost, Deadline deadline) {
-        if (isClosed) {
-            throw new UpstreamException("the connection was closed");
+    private Session renewed(Session lost, Deadline deadline) {
+        deadline.lock(renewal);
+        try {
+            if (isClosed) {
+                throw new UpstreamException("the connection was closed");
+            }
+            if (session.equals(lost)) {
+                session = initialize(deadline);
+            }
+            return session;
+        } finally {
+            renewal.unlock();
         }
-        if (session == lost) {
-            session = initialize(deadline);
-        }
-        return session;
+    }
+
+    /** Hears the server's own messages from now on, as long as the server offers that and the session lasts. */
+    void listen(LinkEvents events) {
+        var started = new ChangeListener(transport, events, () -> session.headers(), this::answer);
+        listener = Optional.of(started);
+        started.start();
     }
 
     private UpstreamReply send(Session used, Outgoing outgoing, Exchange exchange, Deadline deadline) {
@@ -171,13 +186,20 @@ final class SessionHttpLink implements Link {
         return !isClosed;
     }
 
+    @Override
+    public boolean announcesChanges() {
+        return greeting().announcesChanges()
+                && listener.filter(ChangeListener::isListening).isPresent();
+    }
+
     /** Ends the session on the server, where it lets clients do that. */
     @Override
-    public synchronized void close() {
+    public void close() {
         if (isClosed) {
             return;
         }
         isClosed = true;
+        listener.ifPresent(ChangeListener::close);
         if (session.id().isPresent()) {
             try {
                 transport.delete(session.headers(), Deadline.in(COURTESY));

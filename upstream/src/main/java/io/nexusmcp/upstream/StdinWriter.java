@@ -59,7 +59,7 @@ final class StdinWriter {
 
     /** Takes back a line that was not written yet; false when the child has it or will have it. */
     synchronized boolean withdraw(byte[] line) {
-        boolean isWithdrawn = queue.removeIf(queued -> queued == line);
+        boolean isWithdrawn = queue.remove(line); // arrays are equal only to themselves
         if (isWithdrawn) {
             queuedBytes -= line.length;
             notifyAll();

@@ -3,8 +3,6 @@ package io.nexusmcp.upstream;
 import io.nexusmcp.core.ServerName;
 import io.nexusmcp.core.catalog.ServerSpec;
 import io.nexusmcp.protocol.Era;
-import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,13 +26,13 @@ final class StdioEndpoint implements Endpoint {
             ChildCommand command,
             UpstreamLimits limits,
             Semaphore children,
-            InstantSource clock) {
+            EraVerdict verdict) {
         this.server = server;
         this.spec = spec;
         this.command = command;
         this.limits = limits;
         this.children = children;
-        this.verdict = new EraVerdict(spec.era(), clock);
+        this.verdict = verdict;
     }
 
     @Override
@@ -109,11 +107,6 @@ final class StdioEndpoint implements Endpoint {
     @Override
     public int maxLinks() {
         return spec.maxChildren();
-    }
-
-    @Override
-    public String place() {
-        return String.valueOf(Path.of(spec.command()).getFileName());
     }
 
     @Override

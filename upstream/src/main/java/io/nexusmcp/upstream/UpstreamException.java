@@ -75,4 +75,13 @@ class UpstreamException extends RuntimeException {
             super("the server speaks another revision than before");
         }
     }
+
+    /** Bytes that are not an answer: no JSON, another media type, too large, cut off. */
+    static final class Malformed extends UpstreamException {
+        private static final long serialVersionUID = 1;
+
+        Malformed(String why) {
+            super(why);
+        }
+    }
 }

@@ -1,0 +1,101 @@
+package io.nexusmcp.upstream;
+
+import io.nexusmcp.protocol.Era;
+
+/** A server behind Streamable HTTP: in the modern era one address for all, in the legacy era a session for each caller. */
+final class HttpEndpoint implements Endpoint {
+    private final HttpTransport transport;
+    private final UpstreamLimits limits;
+    private final EraVerdict verdict;
+
+    HttpEndpoint(HttpTransport transport, UpstreamLimits limits, EraVerdict verdict) {
+        this.transport = transport;
+        this.limits = limits;
+        this.verdict = verdict;
+    }
+
+    @Override
+    public Link connect(LinkEvents events, Deadline deadline) {
+        try {
+            var known = verdict.era();
+            if (known.isEmpty()) {
+                return probed(events, deadline);
+            }
+            return known.get() == Era.MODERN
+                    ? ModernHttpLink.of(transport, ModernHttpLink.discover(transport, deadline))
+                    : legacy(events, deadline);
+        } catch (UpstreamException e) {
+            verdict.forget();
+            throw e;
+        }
+    }
+
+    private Link probed(LinkEvents events, Deadline deadline) {
+        try {
+            var answer = ModernHttpLink.discover(transport, deadline);
+            if (Handshake.era(answer.message()) == Era.MODERN) {
+                var link = ModernHttpLink.of(transport, answer);
+                verdict.found(Era.MODERN);
+                return link;
+            }
+        } catch (UpstreamException.Overdue | UpstreamException.Unreachable e) {
+            throw e;
+        } catch (UpstreamException.HttpStatus e) {
+            refuseIfNoEvidence(e);
+        } catch (UpstreamException.Malformed _) {
+            // a web page, an empty answer: a server that has not heard of the method
+        }
+        var link = legacy(events, deadline);
+        verdict.found(Era.LEGACY);
+        return link;
+    }
+
+    /** These say nothing about what the server speaks. */
+    private static void refuseIfNoEvidence(UpstreamException.HttpStatus e) {
+        int status = e.status();
+        if (status == 401 || status == 403 || status == 407 || status == 408 || status == 429 || status >= 500) {
+            throw e;
+        }
+    }
+
+    private Link legacy(LinkEvents events, Deadline deadline) {
+        var link = SessionHttpLink.open(transport, true, deadline);
+        link.listen(events);
+        return link;
+    }
+
+    @Override
+    public Link open(Link own, Deadline deadline) {
+        return SessionHttpLink.open(transport, false, deadline);
+    }
+
+    @Override
+    public boolean isShared(Link own) {
+        return !(own instanceof SessionHttpLink session && session.hasSession());
+    }
+
+    @Override
+    public int maxLinks() {
+        return limits.counts().maxSessions();
+    }
+
+    @Override
+    public boolean hasChangedEra(Link own, Deadline deadline) {
+        if (!verdict.isOld()) {
+            return false;
+        }
+        try {
+            var era = Handshake.era(ModernHttpLink.discover(transport, deadline).message());
+            verdict.found(era);
+            return era == Era.MODERN;
+        } catch (UpstreamException _) {
+            verdict.found(Era.LEGACY);
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        transport.close();
+    }
+}

@@ -1,0 +1,174 @@
+package io.nexusmcp.upstream;
+
+import io.nexusmcp.core.Refusal;
+import io.nexusmcp.core.Refused;
+import io.nexusmcp.core.ServerName;
+import io.nexusmcp.core.catalog.ServerFeed;
+import io.nexusmcp.core.catalog.ServerSpec;
+import io.nexusmcp.core.catalog.ServerStatus;
+import io.nexusmcp.core.policy.Permitted;
+import io.nexusmcp.core.policy.ServerCall;
+import io.nexusmcp.core.route.Exchange;
+import io.nexusmcp.core.route.Route;
+import io.nexusmcp.core.route.UpstreamReply;
+import io.nexusmcp.core.route.Upstreams;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+
+/**
+ * All configured servers. Each lives on its own: one that is dead, slow or talks without end takes nothing from the
+ * others. Safe for use by many threads.
+ */
+public final class UpstreamServers implements Upstreams, AutoCloseable {
+    private final ServerFeed feed;
+    private final UpstreamLimits limits;
+    private final InstantSource clock;
+    private final Map<String, String> environment;
+    private final Semaphore children;
+    private final Watch watch = new Watch(this::endIdle);
+    private final Map<ServerName, ServerSupervisor> running = new ConcurrentHashMap<>();
+    private final Set<Thread> stopping = ConcurrentHashMap.newKeySet();
+    private volatile List<ServerSpec> specs = List.of();
+    private boolean isClosed;
+
+    /**
+     * Starts nothing until servers are applied.
+     *
+     * @param environment of the hub: proxies, and the minimum that children inherit
+     */
+    public UpstreamServers(
+            ServerFeed feed, UpstreamLimits limits, InstantSource clock, Map<String, String> environment) {
+        this.feed = feed;
+        this.limits = limits;
+        this.clock = clock;
+        this.environment = Map.copyOf(environment);
+        this.children = new Semaphore(limits.counts().maxChildren());
+        watch.start();
+    }
+
+    /**
+     * Starts what is new, stops what is gone or disabled, and restarts what is reached in another way than before.
+     * Waits for none of them.
+     */
+    public synchronized void apply(List<ServerSpec> configured) {
+        if (isClosed) {
+            throw new IllegalStateException("the servers have been closed");
+        }
+        var wanted = new HashMap<ServerName, ServerSpec>();
+        configured.stream().filter(ServerSpec::enabled).forEach(spec -> wanted.put(spec.name(), spec));
+        specs = List.copyOf(configured);
+        for (var supervisor : List.copyOf(running.values())) {
+            var spec = wanted.get(supervisor.spec().name());
+            if (spec != null && isReachedAlike(spec, supervisor.spec())) {
+                supervisor.update(spec);
+            } else {
+                stop(supervisor);
+            }
+        }
+        wanted.values().forEach(spec -> running.computeIfAbsent(spec.name(), _ -> started(spec)));
+    }
+
+    private static boolean isReachedAlike(ServerSpec one, ServerSpec other) {
+        return one.address().equals(other.address()) && one.timeout().equals(other.timeout());
+    }
+
+    private ServerSupervisor started(ServerSpec spec) {
+        var verdict = new EraVerdict(spec.address().era(), clock);
+        var supervisor = new ServerSupervisor(spec, feed, limits, clock, () -> endpoint(spec, verdict));
+        supervisor.start();
+        return supervisor;
+    }
+
+    private Endpoint endpoint(ServerSpec spec, EraVerdict verdict) {
+        return switch (spec.address()) {
+            case ServerSpec.Stdio stdio ->
+                new StdioEndpoint(
+                        spec.name(), stdio, new ChildCommand(stdio, environment), limits, children, verdict);
+            case ServerSpec.Http http ->
+                new HttpEndpoint(
+                        new HttpTransport(http, spec.timeout(), environment, limits, watch), limits, verdict);
+        };
+    }
+
+    private void stop(ServerSupervisor supervisor) {
+        running.remove(supervisor.spec().name());
+        var thread = Thread.ofVirtual().unstarted(supervisor::close);
+        stopping.removeIf(earlier -> !earlier.isAlive() && earlier.getState() == Thread.State.TERMINATED);
+        stopping.add(thread);
+        thread.start();
+    }
+
+    /** Closes what is open to a server and connects anew; false when there is no such server that is enabled. */
+    public boolean restart(ServerName server) {
+        var supervisor = Optional.ofNullable(running.get(server));
+        supervisor.ifPresent(one -> Thread.startVirtualThread(one::restart));
+        return supervisor.isPresent();
+    }
+
+    /** All configured servers in the order of the configuration. */
+    public List<ServerStatus> statuses() {
+        return specs.stream().map(this::status).toList();
+    }
+
+    private ServerStatus status(ServerSpec spec) {
+        var supervisor = running.get(spec.name());
+        return supervisor != null
+                ? supervisor.status()
+                : new ServerStatus(
+                        spec.name(),
+                        ServerStatus.State.SWITCHED_OFF,
+                        false,
+                        spec.address() instanceof ServerSpec.Stdio ? "stdio" : "http",
+                        Optional.empty(),
+                        clock.instant(),
+                        Optional.empty(),
+                        0,
+                        0);
+    }
+
+    @Override
+    public UpstreamReply send(Route route, Permitted<? extends ServerCall> call, Exchange exchange) {
+        var supervisor = running.get(route.server());
+        if (supervisor == null) {
+            throw new Refused(new Refusal.UpstreamFailed(route.server(), "the server is switched off"));
+        }
+        try {
+            return supervisor.call(route.partition(), Outgoing.of(call.call()), exchange);
+        } catch (UpstreamException e) {
+            throw new Refused(
+                    exchange.isCancelled()
+                            ? new Refusal.Cancelled()
+                            : new Refusal.UpstreamFailed(route.server(), e.why()));
+        }
+    }
+
+    private void endIdle() {
+        running.values().forEach(ServerSupervisor::endIdle);
+    }
+
+    /** Ends all connections and children and everything they started; returns when that is done. */
+    @Override
+    public void close() {
+        List<ServerSupervisor> all;
+        synchronized (this) {
+            isClosed = true;
+            all = List.copyOf(running.values());
+            running.clear();
+        }
+        Together.run(all, ServerSupervisor::close);
+        for (var thread : stopping) {
+            try {
+                thread.join();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        watch.close();
+    }
+}

@@ -1,0 +1,99 @@
+package io.nexusmcp.upstream;
+
+import io.nexusmcp.core.route.Exchange;
+import io.nexusmcp.protocol.LogLevel;
+import io.nexusmcp.protocol.json.JsonObject;
+import io.nexusmcp.protocol.json.JsonSlice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** An open call whose client keeps everything and can be told to cancel. */
+final class RecordingExchange implements Exchange {
+    private final List<String> progress = new CopyOnWriteArrayList<>();
+    private final List<String> logs = new CopyOnWriteArrayList<>();
+    private final List<String> questions = new CopyOnWriteArrayList<>();
+    private final List<Runnable> onCancel = new ArrayList<>();
+    private boolean wantsProgress;
+    private Optional<LogLevel> level = Optional.empty();
+    private boolean isCancelled;
+
+    RecordingExchange withProgress() {
+        wantsProgress = true;
+        return this;
+    }
+
+    RecordingExchange withLevel(LogLevel wanted) {
+        level = Optional.of(wanted);
+        return this;
+    }
+
+    List<String> progressed() {
+        return progress;
+    }
+
+    List<String> logged() {
+        return logs;
+    }
+
+    List<String> asked() {
+        return questions;
+    }
+
+    void cancel() {
+        List<Runnable> actions;
+        synchronized (this) {
+            isCancelled = true;
+            actions = List.copyOf(onCancel);
+        }
+        actions.forEach(Runnable::run);
+    }
+
+    @Override
+    public boolean wantsProgress() {
+        return wantsProgress;
+    }
+
+    @Override
+    public void progress(JsonObject params) {
+        progress.add(params.whole().text());
+    }
+
+    @Override
+    public Optional<LogLevel> logLevel() {
+        return level;
+    }
+
+    @Override
+    public boolean serverMayChooseLogLevel() {
+        return true;
+    }
+
+    @Override
+    public void log(JsonObject params) {
+        logs.add(params.whole().text());
+    }
+
+    @Override
+    public Answer ask(String method, JsonObject params) {
+        questions.add(method);
+        return new Answer.Given(JsonSlice.trusted("{\"action\":\"decline\"}").asObject());
+    }
+
+    @Override
+    public void onCancel(Runnable action) {
+        synchronized (this) {
+            if (!isCancelled) {
+                onCancel.add(action);
+                return;
+            }
+        }
+        action.run();
+    }
+
+    @Override
+    public synchronized boolean isCancelled() {
+        return isCancelled;
+    }
+}

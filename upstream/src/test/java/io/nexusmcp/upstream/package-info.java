@@ -1,0 +1,5 @@
+/** Tests against real processes and sockets. */
+@NullMarked
+package io.nexusmcp.upstream;
+
+import org.jspecify.annotations.NullMarked;
