@@ -2,8 +2,9 @@ package io.nexusmcp.upstream;
 
 import io.nexusmcp.core.route.Exchange;
 import io.nexusmcp.protocol.Message;
+import io.nexusmcp.protocol.MessageDecoder;
+import io.nexusmcp.protocol.ProtocolException;
 import io.nexusmcp.protocol.RequestId;
-import io.nexusmcp.protocol.json.JsonProblem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -71,8 +72,8 @@ final class AnswerReader {
 
     private Message json(HttpEntity body) throws IOException {
         try {
-            return only(Wire.decode(bytes(body), limits.json()));
-        } catch (JsonProblem problem) {
+            return only(MessageDecoder.decode(bytes(body), limits.json()));
+        } catch (ProtocolException problem) {
             throw new UpstreamException.Malformed("the server's answer: " + problem.getMessage());
         }
     }
@@ -83,12 +84,12 @@ final class AnswerReader {
             throw new UpstreamException.HttpStatus(status);
         }
         try {
-            var message = Wire.decode(bytes(body), limits.json());
+            var message = MessageDecoder.decode(bytes(body), limits.json());
             if (message instanceof Message.Failure failure
                     && failure.id().map(id::equals).orElse(true)) {
                 return failure;
             }
-        } catch (JsonProblem _) {
+        } catch (ProtocolException _) {
             // the status says it
         }
         throw new UpstreamException.HttpStatus(status);
@@ -162,8 +163,8 @@ final class AnswerReader {
 
     private Optional<Message> take(byte[] data) {
         try {
-            return take(Wire.decode(data, limits.json()));
-        } catch (JsonProblem problem) {
+            return take(MessageDecoder.decode(data, limits.json()));
+        } catch (ProtocolException problem) {
             throw new UpstreamException.Malformed("the server's event: " + problem.getMessage());
         }
     }

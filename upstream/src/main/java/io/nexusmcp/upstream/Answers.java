@@ -2,23 +2,40 @@ package io.nexusmcp.upstream;
 
 import io.nexusmcp.core.route.Exchange;
 import io.nexusmcp.core.route.UpstreamReply;
+import io.nexusmcp.protocol.Era;
+import io.nexusmcp.protocol.JsonRpc;
 import io.nexusmcp.protocol.Message;
+import io.nexusmcp.protocol.ProtocolError;
+import io.nexusmcp.protocol.RequestId;
 import io.nexusmcp.protocol.Revision;
 import io.nexusmcp.protocol.json.JsonObject;
+import io.nexusmcp.protocol.json.JsonSlice;
+import java.util.Optional;
 
 /** Turns the answer of a server into a reply in the server's own revision. */
 final class Answers {
     private Answers() {}
 
     /** What a server that asks something is told; this hub declares no capabilities, so mostly a refusal. */
-    static byte[] toQuestion(Message.Request question, Exchange exchange) {
+    static JsonSlice toQuestion(Message.Request question, Exchange exchange) {
         if (question.method().equals("ping")) {
-            return Wire.result(question.id(), JsonObject.EMPTY.whole());
+            return JsonRpc.result(question.id(), JsonObject.EMPTY.whole());
         }
         return switch (exchange.ask(question.method(), question.params())) {
-            case Exchange.Answer.Given given -> Wire.result(question.id(), given.result().whole());
-            case Exchange.Answer.Refused refused -> Wire.error(question.id(), refused.code(), refused.message());
+            case Exchange.Answer.Given given -> JsonRpc.result(question.id(), given.result().whole());
+            case Exchange.Answer.Refused refused ->
+                JsonRpc.error(
+                        ProtocolError.of(400, refused.code(), refused.message()).withId(question.id()), Era.LEGACY);
         };
+    }
+
+    /** The number of a request of ours; empty for ids that the hub never gives. */
+    static Optional<Long> number(RequestId id) {
+        try {
+            return Optional.of(Long.valueOf(id.json()));
+        } catch (NumberFormatException _) {
+            return Optional.empty();
+        }
     }
 
     static UpstreamReply reply(Message answer, Revision revision) {

@@ -1,7 +1,8 @@
 package io.nexusmcp.upstream;
 
 import io.nexusmcp.protocol.Message;
-import io.nexusmcp.protocol.json.JsonProblem;
+import io.nexusmcp.protocol.MessageDecoder;
+import io.nexusmcp.protocol.ProtocolException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -101,8 +102,8 @@ final class ChangeListener implements AutoCloseable {
                 response.getEntity().getContent(), transport.limits().sizes().maxEventBytes());
         for (var event = reader.next(); event != null; event = reader.next()) {
             try {
-                take(Wire.decode(event.data(), transport.limits().json()));
-            } catch (JsonProblem _) {
+                take(MessageDecoder.decode(event.data(), transport.limits().json()));
+            } catch (ProtocolException _) {
                 throw new UpstreamException("the server's stream is not JSON-RPC");
             }
         }

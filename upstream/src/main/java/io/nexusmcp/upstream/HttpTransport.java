@@ -5,6 +5,7 @@ import io.nexusmcp.core.Refused;
 import io.nexusmcp.core.catalog.ServerSpec;
 import io.nexusmcp.core.route.Exchange;
 import io.nexusmcp.protocol.Message;
+import io.nexusmcp.protocol.json.JsonSlice;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -122,14 +123,14 @@ final class HttpTransport implements AutoCloseable {
 
     /** Sends a request and reads its answer, delivering on the way what belongs to the call. */
     HttpAnswer call(
-            byte[] body, long id, List<Header> extra, Exchange exchange, Consumer<Message.Request> questions, Deadline deadline) {
+            JsonSlice body, long id, List<Header> extra, Exchange exchange, Consumer<Message.Request> questions, Deadline deadline) {
         var request = post(body, extra);
         var reader = new AnswerReader(limits, id, exchange, questions, deadline);
         return run(request, exchange, deadline, reader::read, HttpAnswer::isStreamed);
     }
 
     /** Sends what has no answer: a notification, or the answer to a question of the server. Gives the HTTP status. */
-    int send(byte[] body, List<Header> extra, Deadline deadline) {
+    int send(JsonSlice body, List<Header> extra, Deadline deadline) {
         return run(post(body, extra), QuietExchange.INSTANCE, deadline, ClassicHttpResponse::getCode, _ -> false);
     }
 
@@ -138,9 +139,9 @@ final class HttpTransport implements AutoCloseable {
         return run(request, QuietExchange.INSTANCE, deadline, ClassicHttpResponse::getCode, _ -> false);
     }
 
-    private HttpUriRequestBase post(byte[] body, List<Header> extra) {
+    private HttpUriRequestBase post(JsonSlice body, List<Header> extra) {
         var request = request("POST", extra);
-        request.setEntity(new ByteArrayEntity(body, JSON));
+        request.setEntity(new ByteArrayEntity(body.toBytes(), JSON));
         return request;
     }
 

@@ -1,6 +1,7 @@
 package io.nexusmcp.upstream;
 
 import io.nexusmcp.core.catalog.HeaderParam;
+import io.nexusmcp.protocol.HeaderValue;
 import io.nexusmcp.protocol.Revision;
 import io.nexusmcp.protocol.json.JsonObject;
 import io.nexusmcp.protocol.json.JsonSlice;
@@ -21,7 +22,7 @@ final class MirroredHeaders {
         var headers = new ArrayList<Header>(3 + outgoing.headerParams().size());
         headers.add(VERSION);
         headers.add(new BasicHeader("Mcp-Method", outgoing.method()));
-        outgoing.name().ifPresent(name -> headers.add(new BasicHeader("Mcp-Name", HeaderText.encode(name))));
+        outgoing.name().ifPresent(name -> headers.add(new BasicHeader("Mcp-Name", HeaderValue.encode(name))));
         if (!outgoing.headerParams().isEmpty()) {
             var arguments = outgoing.params().object("arguments").orElse(JsonObject.EMPTY);
             for (var param : outgoing.headerParams()) {
@@ -45,7 +46,7 @@ final class MirroredHeaders {
         if (value.isNull() || value.isObject() || value.isArray()) {
             return Optional.empty();
         }
-        return Optional.of(value.isString() ? HeaderText.encode(value.asString()) : plain(value.text()));
+        return Optional.of(value.isString() ? HeaderValue.encode(value.asString()) : plain(value.text()));
     }
 
     /** Integers are written in decimal, however they stand in the body. */

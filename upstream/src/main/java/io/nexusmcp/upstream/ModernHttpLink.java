@@ -3,7 +3,9 @@ package io.nexusmcp.upstream;
 import io.nexusmcp.core.route.Exchange;
 import io.nexusmcp.core.route.UpstreamReply;
 import io.nexusmcp.protocol.ErrorCode;
+import io.nexusmcp.protocol.JsonRpc;
 import io.nexusmcp.protocol.Message;
+import io.nexusmcp.protocol.RequestId;
 import io.nexusmcp.protocol.Revision;
 import io.nexusmcp.protocol.json.JsonObject;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,7 +33,7 @@ final class ModernHttpLink implements Link {
 
     private static HttpAnswer send(HttpTransport transport, Outgoing outgoing, Exchange exchange, Deadline deadline) {
         long id = IDS.incrementAndGet();
-        var body = Wire.request(id, outgoing.method(), Stamp.modern(outgoing.params(), id, exchange));
+        var body = JsonRpc.request(RequestId.of(id), outgoing.method(), Stamp.modern(outgoing.params(), id, exchange));
         return transport.call(body, id, MirroredHeaders.of(outgoing), exchange, ModernHttpLink::refuse, deadline);
     }
 

@@ -34,6 +34,8 @@ final class ServerSupervisor implements AutoCloseable {
     private final Signals signals = new Signals();
     private final Backoff backoff = new Backoff();
     private final Semaphore calls;
+    private final Thread thread;
+    private final Object closing = new Object();
     private volatile ServerSpec spec;
     private volatile Optional<Connection> connection = Optional.empty();
     private volatile Status status;
@@ -53,6 +55,7 @@ final class ServerSupervisor implements AutoCloseable {
         this.limits = limits;
         this.clock = clock;
         this.endpoints = endpoints;
+        this.thread = Thread.ofVirtual().name("server-" + spec.name()).unstarted(this::run);
         this.calls = new Semaphore(limits.counts().maxCalls());
         this.status = new Status(ServerStatus.State.CONNECTING, clock.instant(), Optional.empty(), 0);
     }
@@ -95,7 +98,7 @@ final class ServerSupervisor implements AutoCloseable {
     }
 
     void start() {
-        Thread.ofVirtual().name("server-" + spec.name()).start(this::run);
+        thread.start();
     }
 
     /** Takes a specification that differs in nothing a connection depends on. */
@@ -109,7 +112,7 @@ final class ServerSupervisor implements AutoCloseable {
 
     void restart() {
         signals.raise(Signal.RESTART);
-        connection.ifPresent(Connection::close);
+        disconnect();
     }
 
     ServerStatus status() {
@@ -175,6 +178,9 @@ final class ServerSupervisor implements AutoCloseable {
         var events = new OwnEvents();
         var open = connection.orElseGet(this::prepare);
         synchronized (this) {
+            if (isStopped) {
+                throw new UpstreamException("it is stopped");
+            }
             current = Optional.of(events);
             connection = Optional.of(open);
         }
@@ -272,15 +278,20 @@ final class ServerSupervisor implements AutoCloseable {
     }
 
     private void closeOwn() {
-        var open = connection;
-        connection = open.map(one -> one.with(Optional.empty()));
-        open.flatMap(Connection::own).ifPresent(Link::close);
+        synchronized (closing) {
+            var open = connection;
+            connection = open.map(one -> one.with(Optional.empty()));
+            open.flatMap(Connection::own).ifPresent(Link::close);
+        }
     }
 
+    /** Whoever comes second waits for the first, and finds everything ended. */
     private void disconnect() {
-        var open = connection;
-        connection = Optional.empty();
-        open.ifPresent(Connection::close);
+        synchronized (closing) {
+            var open = connection;
+            connection = Optional.empty();
+            open.ifPresent(Connection::close);
+        }
     }
 
     /** Sends one call over the caller's own connection, or the common one where the server keeps nothing. */
@@ -336,5 +347,10 @@ final class ServerSupervisor implements AutoCloseable {
         }
         signals.raise(Signal.STOP);
         disconnect();
+        try {
+            thread.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -4,7 +4,9 @@ import io.nexusmcp.core.Refused;
 import io.nexusmcp.core.route.Exchange;
 import io.nexusmcp.core.route.UpstreamReply;
 import io.nexusmcp.protocol.ErrorCode;
+import io.nexusmcp.protocol.JsonRpc;
 import io.nexusmcp.protocol.Message;
+import io.nexusmcp.protocol.RequestId;
 import io.nexusmcp.protocol.Revision;
 import io.nexusmcp.protocol.json.JsonObject;
 import io.nexusmcp.protocol.json.JsonSlice;
@@ -47,7 +49,7 @@ final class SessionHttpLink implements Link {
 
     private Session initialize(Deadline deadline) {
         long id = ids.incrementAndGet();
-        var body = Wire.request(id, Handshake.INITIALIZE, Stamp.initialize().whole());
+        var body = JsonRpc.request(RequestId.of(id), Handshake.INITIALIZE, Stamp.initialize().whole());
         var answer = transport.call(body, id, List.of(), QuietExchange.INSTANCE, this::answer, deadline);
         var greeting = Handshake.initialized(answer.message());
         var headers = new ArrayList<Header>();
@@ -59,7 +61,7 @@ final class SessionHttpLink implements Link {
         var opened = new Session(
                 greeting, answer.session(), List.copyOf(headers), new LevelOfLog(greeting, isShared));
         int status = transport.send(
-                Wire.notification("notifications/initialized", JsonObject.EMPTY.whole()), opened.headers(), deadline);
+                JsonRpc.notification("notifications/initialized", JsonObject.EMPTY.whole()), opened.headers(), deadline);
         if (status / 100 != 2) {
             throw new UpstreamException.HttpStatus(status);
         }
@@ -127,7 +129,7 @@ final class SessionHttpLink implements Link {
         used.level()
                 .adjust(exchange, setLevel -> post(used, setLevel, setLevel.params().whole(), deadline));
         long id = ids.incrementAndGet();
-        var body = Wire.request(id, outgoing.method(), Stamp.legacy(outgoing.params(), id, exchange));
+        var body = JsonRpc.request(RequestId.of(id), outgoing.method(), Stamp.legacy(outgoing.params(), id, exchange));
         try {
             return reply(used, transport.call(
                     body, id, used.headers(), exchange, question -> answer(question, exchange), deadline));
@@ -142,7 +144,7 @@ final class SessionHttpLink implements Link {
     private void post(Session used, Outgoing outgoing, JsonSlice params, Deadline deadline) {
         long id = ids.incrementAndGet();
         transport.call(
-                Wire.request(id, outgoing.method(), params),
+                JsonRpc.request(RequestId.of(id), outgoing.method(), params),
                 id,
                 used.headers(),
                 QuietExchange.INSTANCE,
@@ -168,7 +170,7 @@ final class SessionHttpLink implements Link {
         if (!courtesies.tryAcquire()) {
             return;
         }
-        var body = Wire.notification(
+        var body = JsonRpc.notification(
                 "notifications/cancelled", JsonSlice.trusted("{\"requestId\":" + id + "}"));
         Thread.startVirtualThread(() -> {
             try {

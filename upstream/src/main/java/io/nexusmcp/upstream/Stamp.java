@@ -2,6 +2,7 @@ package io.nexusmcp.upstream;
 
 import io.nexusmcp.core.route.Exchange;
 import io.nexusmcp.protocol.MetaKey;
+import io.nexusmcp.protocol.MetaStamp;
 import io.nexusmcp.protocol.Revision;
 import io.nexusmcp.protocol.json.JsonObject;
 import io.nexusmcp.protocol.json.JsonSlice;
@@ -11,32 +12,24 @@ import java.util.Optional;
 final class Stamp {
     private static final JsonSlice CLIENT_INFO =
             JsonSlice.trusted("{\"name\":\"nexus-mcp-hub\",\"version\":\"0.1.0\"}");
-    private static final JsonSlice MODERN = JsonSlice.string(Revision.NEWEST.text());
-    private static final JsonSlice NONE = JsonSlice.trusted("{}");
+    private static final JsonSlice NOTHING = JsonSlice.trusted("{}");
+    private static final MetaStamp STAMP = new MetaStamp(CLIENT_INFO, NOTHING);
 
     private Stamp() {}
 
     /** Parameters of the request {@code id} in the modern era, where every request describes its hop. */
     static JsonSlice modern(JsonObject params, long id, Exchange exchange) {
-        var meta = meta(params)
-                .edit()
-                .set(MetaKey.PROTOCOL_VERSION, MODERN)
-                .set(MetaKey.CLIENT_INFO, CLIENT_INFO)
-                .set(MetaKey.CLIENT_CAPABILITIES, NONE);
-        if (exchange.wantsProgress()) {
-            meta.set(MetaKey.PROGRESS_TOKEN, JsonSlice.trusted(Long.toString(id)));
-        }
-        exchange.logLevel().ifPresent(level -> meta.set(MetaKey.LOG_LEVEL, level.text()));
-        return params.edit().set("_meta", meta.slice()).slice();
+        return STAMP.modern(params, exchange.logLevel(), token(id, exchange)).whole();
     }
 
     /** Parameters of the request {@code id} in the legacy era; they stay as they are where no progress is wanted. */
     static JsonSlice legacy(JsonObject params, long id, Exchange exchange) {
-        if (!exchange.wantsProgress()) {
-            return params.whole();
-        }
-        var meta = meta(params).edit().set(MetaKey.PROGRESS_TOKEN, JsonSlice.trusted(Long.toString(id)));
-        return params.edit().set("_meta", meta.slice()).slice();
+        return MetaStamp.legacy(params, token(id, exchange)).whole();
+    }
+
+    /** A request's number is its progress token as well. */
+    private static Optional<JsonSlice> token(long id, Exchange exchange) {
+        return exchange.wantsProgress() ? Optional.of(JsonSlice.trusted(Long.toString(id))) : Optional.empty();
     }
 
     /** Parameters of {@code initialize}. No client capabilities are declared, so servers have nothing to ask. */
@@ -44,7 +37,7 @@ final class Stamp {
         return JsonObject.EMPTY
                 .edit()
                 .set("protocolVersion", Revision.NEWEST_LEGACY.text())
-                .set("capabilities", NONE)
+                .set("capabilities", NOTHING)
                 .set("clientInfo", CLIENT_INFO)
                 .object();
     }
@@ -63,9 +56,5 @@ final class Stamp {
                 return Optional.empty();
             }
         });
-    }
-
-    private static JsonObject meta(JsonObject params) {
-        return params.object("_meta").orElse(JsonObject.EMPTY);
     }
 }

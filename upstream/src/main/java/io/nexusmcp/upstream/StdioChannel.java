@@ -2,7 +2,10 @@ package io.nexusmcp.upstream;
 
 import io.nexusmcp.core.Refused;
 import io.nexusmcp.core.route.Exchange;
+import io.nexusmcp.protocol.JsonRpc;
 import io.nexusmcp.protocol.Message;
+import io.nexusmcp.protocol.MessageDecoder;
+import io.nexusmcp.protocol.ProtocolException;
 import io.nexusmcp.protocol.RequestId;
 import io.nexusmcp.protocol.json.JsonLimits;
 import io.nexusmcp.protocol.json.JsonProblem;
@@ -48,7 +51,7 @@ final class StdioChannel {
         try {
             ended.ifPresent(why -> call.fail(new UpstreamException.Unreachable(why)));
             exchange.onCancel(call::cancel);
-            var line = line(Wire.request(id, method, params.apply(id)));
+            var line = line(JsonRpc.request(RequestId.of(id), method, params.apply(id)));
             send(line, deadline);
             return await(id, call, line, exchange, deadline);
         } finally {
@@ -103,20 +106,20 @@ final class StdioChannel {
     }
 
     void notify(String method, JsonSlice params) {
-        child.input().offer(line(Wire.notification(method, params)));
+        child.input().offer(line(JsonRpc.notification(method, params)));
     }
 
-    private static byte[] line(byte[] message) {
-        var line = Arrays.copyOf(message, message.length + 1);
-        line[message.length] = '\n';
+    private static byte[] line(JsonSlice message) {
+        var line = Arrays.copyOf(message.toBytes(), message.length() + 1);
+        line[message.length()] = '\n';
         return line;
     }
 
     private void received(byte[] line) {
         try {
-            dispatch(Wire.decode(line, limits));
+            dispatch(MessageDecoder.decode(line, limits));
             noise = 0;
-        } catch (JsonProblem _) {
+        } catch (ProtocolException | JsonProblem _) {
             if (++noise > MAX_NOISE) {
                 child.fail("the server writes what is not MCP");
             } else if (line.length > 0 && line[0] == '{') {
@@ -137,7 +140,7 @@ final class StdioChannel {
 
     /** An answer nobody waits for is dropped: the call was cancelled, or the server answers twice. */
     private void answered(Optional<RequestId> id, Message answer) {
-        var call = id.flatMap(Wire::number).flatMap(number -> Optional.ofNullable(pending.get(number)));
+        var call = id.flatMap(Answers::number).flatMap(number -> Optional.ofNullable(pending.get(number)));
         if (id.isEmpty()) {
             call = onlyCall();
         }
