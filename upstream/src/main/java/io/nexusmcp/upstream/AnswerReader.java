@@ -5,6 +5,7 @@ import io.nexusmcp.protocol.Message;
 import io.nexusmcp.protocol.MessageDecoder;
 import io.nexusmcp.protocol.ProtocolException;
 import io.nexusmcp.protocol.RequestId;
+import io.nexusmcp.protocol.sse.SseReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -143,9 +144,11 @@ final class AnswerReader {
     }
 
     private Message stream(InputStream content) throws IOException {
-        var events = new EventReader(content, limits.sizes().maxEventBytes());
+        int maxBytes = limits.sizes().maxEventBytes();
+        var events = new SseReader(content, maxBytes, maxBytes);
         long bytes = 0;
-        for (var event = events.next(); event != null; event = events.next()) {
+        for (var next = events.next(); next.isPresent(); next = events.next()) {
+            var event = next.get();
             bytes += event.data().length;
             if (bytes > limits.sizes().maxResponseBytes()) {
                 throw new BodyTooLarge();
@@ -153,7 +156,7 @@ final class AnswerReader {
             if (deadline.isOver()) {
                 throw new UpstreamException.Overdue();
             }
-            var answer = event.type().equals("message") ? take(event.data()) : Optional.<Message>empty();
+            var answer = event.isMessage() ? take(event.data()) : Optional.<Message>empty();
             if (answer.isPresent()) {
                 return answer.get();
             }

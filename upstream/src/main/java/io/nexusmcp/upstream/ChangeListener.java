@@ -3,6 +3,7 @@ package io.nexusmcp.upstream;
 import io.nexusmcp.protocol.Message;
 import io.nexusmcp.protocol.MessageDecoder;
 import io.nexusmcp.protocol.ProtocolException;
+import io.nexusmcp.protocol.sse.SseReader;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -98,11 +99,11 @@ final class ChangeListener implements AutoCloseable {
 
     private void read(ClassicHttpResponse response) throws IOException {
         isListening = true;
-        var reader = new EventReader(
-                response.getEntity().getContent(), transport.limits().sizes().maxEventBytes());
-        for (var event = reader.next(); event != null; event = reader.next()) {
+        int maxBytes = transport.limits().sizes().maxEventBytes();
+        var reader = new SseReader(response.getEntity().getContent(), maxBytes, maxBytes);
+        for (var event = reader.next(); event.isPresent(); event = reader.next()) {
             try {
-                take(MessageDecoder.decode(event.data(), transport.limits().json()));
+                take(MessageDecoder.decode(event.get().data(), transport.limits().json()));
             } catch (ProtocolException _) {
                 throw new UpstreamException("the server's stream is not JSON-RPC");
             }

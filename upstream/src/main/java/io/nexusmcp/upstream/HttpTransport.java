@@ -6,6 +6,7 @@ import io.nexusmcp.core.catalog.ServerSpec;
 import io.nexusmcp.core.route.Exchange;
 import io.nexusmcp.protocol.Message;
 import io.nexusmcp.protocol.json.JsonSlice;
+import io.nexusmcp.protocol.sse.SseTooLarge;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -235,7 +236,7 @@ final class HttpTransport implements AutoCloseable {
             return new UpstreamException("the connection was closed");
         }
         return switch (e) {
-            case BodyTooLarge tooLarge -> new UpstreamException(String.valueOf(tooLarge.getMessage()));
+            case BodyTooLarge _, SseTooLarge _ -> new UpstreamException.Malformed("the server's answer is too large");
             case ConnectTimeoutException _ -> new UpstreamException.Unreachable("the server does not accept connections");
             case ConnectException _, NoRouteToHostException _, UnknownHostException _ ->
                 new UpstreamException.Unreachable("nothing answers at the server's address");

@@ -1,7 +1,7 @@
 package io.nexusmcp.upstream;
 
-import io.nexusmcp.core.catalog.HeaderParam;
 import io.nexusmcp.core.policy.ServerCall;
+import io.nexusmcp.protocol.HeaderParam;
 import io.nexusmcp.protocol.json.JsonObject;
 import java.util.List;
 import java.util.Optional;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.nexusmcp.core.Secret;
 import io.nexusmcp.core.ServerName;
-import io.nexusmcp.core.catalog.HeaderParam;
+import io.nexusmcp.protocol.HeaderParam;
 import io.nexusmcp.core.catalog.ServerSpec;
 import io.nexusmcp.core.policy.ServerCall;
 import io.nexusmcp.core.route.UpstreamReply;

@@ -8,7 +8,7 @@ import io.nexusmcp.core.Refused;
 import io.nexusmcp.core.Secret;
 import io.nexusmcp.core.ServerName;
 import io.nexusmcp.core.catalog.Catalog;
-import io.nexusmcp.core.catalog.HeaderParam;
+import io.nexusmcp.protocol.HeaderParam;
 import io.nexusmcp.core.catalog.Offer;
 import io.nexusmcp.core.catalog.ServerFeed;
 import io.nexusmcp.core.catalog.ServerSpec;
