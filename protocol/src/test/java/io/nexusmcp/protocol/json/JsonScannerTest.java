@@ -70,4 +70,68 @@ class JsonScannerTest {
         assertThatExceptionOfType(JsonProblem.class)
                 .isThrownBy(() -> JsonScanner.scan("{\"params\":{\"_meta\":{\"a\":{}}}}".getBytes(UTF_8), limits));
     }
+
+    @Test
+    void scan_countsEachMemberAndItemOnce() {
+        var exact = new JsonLimits(10, 100, 7);
+        var json = "{\"a\":[1,{\"b\":2}],\"params\":{\"c\":{\"d\":3}}}".getBytes(UTF_8);
+        assertThat(JsonScanner.scanObject(json, exact).names()).containsExactly("a", "params");
+        assertThatExceptionOfType(JsonProblem.class)
+                .isThrownBy(() -> JsonScanner.scan(json, new JsonLimits(10, 100, 6)))
+                .withMessage("more than 6 members and items");
+    }
+
+    @Test
+    void scan_nameOverItsLimit_isRefused_indexedOrNot() {
+        var limits = new JsonLimits(10, 6, 100);
+        JsonScanner.scan("{\"params\":{\"sixsix\":1}}".getBytes(UTF_8), limits);
+        for (var json : new String[] {"{\"params\":{\"seven77\":1}}", "{\"a\":{\"seven77\":1}}"}) {
+            assertThatExceptionOfType(JsonProblem.class)
+                    .isThrownBy(() -> JsonScanner.scan(json.getBytes(UTF_8), limits))
+                    .withMessageContaining("longer than 6");
+        }
+    }
+
+    @Test
+    void scan_numberOfThousandCharacters_isTheLongest() {
+        var longest = "1" + "0".repeat(999);
+        assertThat(scan("{\"a\":" + longest + "}").get("a").orElseThrow().text()).isEqualTo(longest);
+        for (var number : new String[] {"1" + "0".repeat(1_000), "0." + "1".repeat(1_000), "1e00001", "1E-12345"}) {
+            assertThatExceptionOfType(JsonProblem.class).isThrownBy(() -> scan("{\"a\":" + number + "}"));
+        }
+        assertThat(scan("{\"a\":-1.5E+9999}").get("a").orElseThrow().tree().decimalValue())
+                .isEqualByComparingTo("-1.5E+9999");
+    }
+
+    @Test
+    void scan_duplicateName_isRefusedAtAnyDepth() {
+        for (var json : new String[] {
+            "{\"params\":{\"_meta\":{\"a\":1,\"a\":2}}}", "{\"x\":[[{\"a\":1,\"b\":2,\"c\":3,\"a\":4}]]}", "{\"id\":1,\"id\":1}"
+        }) {
+            assertThatExceptionOfType(JsonProblem.class).isThrownBy(() -> scan(json));
+        }
+    }
+
+    @Test
+    void scan_hundredThousandOpenArrays_isRefusedWithoutHarm() {
+        var bytes = "[".repeat(100_000).getBytes(UTF_8);
+        assertThatExceptionOfType(JsonProblem.class).isThrownBy(() -> JsonScanner.scan(bytes, JsonLimits.DEFAULT));
+    }
+
+    @Test
+    void problem_repeatsNothingOfTheInput() {
+        assertThatExceptionOfType(JsonProblem.class)
+                .isThrownBy(() -> scan("{\"token\":\"s3cret\",\"token\":\"s3cret\"}"))
+                .satisfies(problem -> assertThat(problem.rule()).doesNotContain("token", "s3cret"));
+        assertThatExceptionOfType(JsonProblem.class)
+                .isThrownBy(() -> scan("{\"a\": s3cret}"))
+                .satisfies(problem -> assertThat(problem.rule()).doesNotContain("s3cret"));
+    }
+
+    @Test
+    void limits_outOfRange_areRefused() {
+        assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> new JsonLimits(1_001, 1, 1));
+        assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> new JsonLimits(0, 1, 1));
+        assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> new JsonLimits(1, 50_001, 1));
+    }
 }
