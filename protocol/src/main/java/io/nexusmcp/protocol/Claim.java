@@ -5,8 +5,12 @@ import io.nexusmcp.protocol.json.JsonSlice;
 import io.nexusmcp.protocol.json.JsonText;
 import java.util.Optional;
 
-/** A request's own word for the revision it speaks: the reserved keys in {@code params._meta}. */
-record Claim(Optional<JsonObject> meta) {
+/**
+ * A request's own word for the revision it speaks: the reserved keys in {@code params._meta}.
+ *
+ * @param version the version claimed; empty also when the claim is not a usable text
+ */
+record Claim(Optional<JsonObject> meta, Optional<String> version) {
     private static final int MAX_VERSION_LENGTH = 64;
     private static final JsonSlice SUPPORTED = JsonSlice.trusted("[" + JsonText.quote(Revision.NEWEST.text()) + "]");
 
@@ -16,26 +20,22 @@ record Claim(Optional<JsonObject> meta) {
         if (meta.isEmpty() && params.has("_meta")) {
             throw malformed("params._meta must be an object");
         }
-        return new Claim(meta);
+        var version = meta.flatMap(keys -> keys.get(MetaKey.PROTOCOL_VERSION))
+                .filter(value -> value.isString() && value.length() <= MAX_VERSION_LENGTH)
+                .map(JsonSlice::asString);
+        return new Claim(meta, version);
     }
 
     boolean isPresent() {
         return meta.filter(keys -> keys.has(MetaKey.PROTOCOL_VERSION)).isPresent();
     }
 
-    /** The version claimed; empty also when the claim is not a usable text. */
-    Optional<String> version() {
-        return meta.flatMap(keys -> keys.get(MetaKey.PROTOCOL_VERSION))
-                .filter(value -> value.isString() && value.length() <= MAX_VERSION_LENGTH)
-                .map(JsonSlice::asString);
-    }
-
     boolean namesLegacy() {
-        return version().filter(text -> !VersionHeader.isModern(text)).isPresent();
+        return version.filter(text -> !VersionHeader.isModern(text)).isPresent();
     }
 
     boolean isValidModern() {
-        return version().filter(VersionHeader::isModern).isPresent() && problem().isEmpty();
+        return version.filter(VersionHeader::isModern).isPresent() && problem().isEmpty();
     }
 
     /** Refuses a request whose required keys are missing or of the wrong type. */
@@ -47,7 +47,7 @@ record Claim(Optional<JsonObject> meta) {
 
     /** The claimed revision, if the hub serves it; {@link ProtocolException} that lists the served ones if not. */
     Revision served() {
-        var text = version().orElseThrow(() -> malformed(MetaKey.PROTOCOL_VERSION + " must be a version"));
+        var text = version.orElseThrow(() -> malformed(MetaKey.PROTOCOL_VERSION + " must be a version"));
         var revision = Revision.of(text).filter(known -> known.era() == Era.MODERN);
         return revision.orElseThrow(() -> unsupported(text));
     }
@@ -60,13 +60,13 @@ record Claim(Optional<JsonObject> meta) {
         if (!keys.has(MetaKey.PROTOCOL_VERSION)) {
             return Optional.of(MetaKey.PROTOCOL_VERSION + " is missing in params._meta");
         }
-        if (version().isEmpty()) {
+        if (version.isEmpty()) {
             return Optional.of(MetaKey.PROTOCOL_VERSION + " must be a version");
         }
-        if (keys.object(MetaKey.CLIENT_CAPABILITIES).isEmpty()) {
+        if (keys.get(MetaKey.CLIENT_CAPABILITIES).filter(JsonSlice::isObject).isEmpty()) {
             return Optional.of(MetaKey.CLIENT_CAPABILITIES + " must be an object in params._meta");
         }
-        if (keys.has(MetaKey.CLIENT_INFO) && keys.object(MetaKey.CLIENT_INFO).isEmpty()) {
+        if (keys.get(MetaKey.CLIENT_INFO).filter(value -> !value.isObject()).isPresent()) {
             return Optional.of(MetaKey.CLIENT_INFO + " must be an object");
         }
         return Optional.empty();

@@ -1,12 +1,13 @@
 package io.nexusmcp.protocol;
 
-import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** The media types that a request brings and the ones its client takes. */
 public final class Negotiation {
     private static final String JSON = "application/json";
     private static final String EVENT_STREAM = "text/event-stream";
+    private static final Pattern NO_WEIGHT = Pattern.compile("[qQ]=0(\\.0{0,3})?");
 
     private Negotiation() {}
 
@@ -48,26 +49,45 @@ public final class Negotiation {
     /** No header accepts everything (RFC 9110 section 12.5.1); of several matching ranges the most specific counts. */
     private static boolean accepts(Headers headers, String type) {
         var values = headers.all("Accept");
-        if (values.isEmpty()) {
-            return true;
-        }
-        var wildcard = type.substring(0, type.indexOf('/')) + "/*";
-        for (var range : List.of(type, wildcard, "*/*")) {
-            var weights = values.stream()
-                    .flatMap(value -> List.of(value.split(",", -1)).stream())
-                    .map(String::strip)
-                    .filter(item -> item.split(";", -1)[0].strip().equalsIgnoreCase(range))
-                    .toList();
-            if (!weights.isEmpty()) {
-                return weights.stream().anyMatch(Negotiation::isWanted);
+        int best = 0;
+        boolean isWanted = values.isEmpty();
+        for (var value : values) {
+            for (int from = 0; from <= value.length(); ) {
+                int comma = value.indexOf(',', from);
+                int to = comma < 0 ? value.length() : comma;
+                var item = value.substring(from, to).strip();
+                int match = match(item, type);
+                if (match > 0 && match >= best) {
+                    isWanted = isWanted(item) || match == best && isWanted;
+                    best = match;
+                }
+                from = to + 1;
             }
         }
-        return false;
+        return isWanted;
+    }
+
+    /** How closely a media range names a type: 3 exactly, 2 its kind, 1 anything, 0 not at all. */
+    private static int match(String item, String type) {
+        int semicolon = item.indexOf(';');
+        var range = semicolon < 0 ? item : item.substring(0, semicolon).strip();
+        if (range.equalsIgnoreCase(type)) {
+            return 3;
+        }
+        if (range.equals("*/*")) {
+            return 1;
+        }
+        int kind = type.indexOf('/') + 1;
+        boolean isKind = range.length() == kind + 1 && range.endsWith("*") && range.regionMatches(true, 0, type, 0, kind);
+        return isKind ? 2 : 0;
     }
 
     private static boolean isWanted(String item) {
+        if (item.indexOf(';') < 0) {
+            return true;
+        }
         for (var parameter : item.split(";", -1)) {
-            if (parameter.strip().matches("[qQ]=0(\\.0{0,3})?")) {
+            if (NO_WEIGHT.matcher(parameter.strip()).matches()) {
                 return false;
             }
         }

@@ -16,7 +16,7 @@ record VersionHeader(Optional<String> text) {
         if (values.size() > 1) {
             throw MirroredHeaders.mismatch("more than one " + NAME + " header");
         }
-        return new VersionHeader(values.stream().findFirst());
+        return new VersionHeader(values.isEmpty() ? Optional.empty() : Optional.of(values.getFirst()));
     }
 
     static boolean isModern(String version) {

@@ -1,5 +1,6 @@
 package io.nexusmcp.protocol.json;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,11 @@ public final class JsonObject {
     }
 
     public List<String> names() {
-        return members.stream().map(member -> member.name).toList();
+        var names = new ArrayList<String>(members.size());
+        for (var member : members) {
+            names.add(member.name);
+        }
+        return names;
     }
 
     public boolean has(String name) {
