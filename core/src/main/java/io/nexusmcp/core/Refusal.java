@@ -5,6 +5,9 @@ import java.time.Duration;
 
 /** A foreseen no, with its reason. Texts name the rule and never repeat what the caller sent. */
 public sealed interface Refusal {
+    /** Refused by a listener before anything was read; {@code rule} is a fixed word such as host or origin. */
+    record AtTheDoor(String rule, int httpStatus) implements Refusal {}
+
     /** No credential, or one that does not hold; which of both is for the audit log only. */
     record Unauthenticated(String why) implements Refusal {}
 
@@ -14,7 +17,8 @@ public sealed interface Refusal {
     /** A known caller without the permission for this endpoint: HTTP 403. */
     record Forbidden(String permission) implements Refusal {}
 
-    record RateLimited(String limit, Duration retryAfter) implements Refusal {}
+    /** {@code limit} says which one, {@code allowed} how many requests it lets pass in its period. */
+    record RateLimited(String limit, long allowed, Duration retryAfter) implements Refusal {}
 
     /** Too many requests of this caller at the same time: HTTP 429. */
     record TooManyAtOnce(int allowed) implements Refusal {}

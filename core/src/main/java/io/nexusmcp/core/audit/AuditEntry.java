@@ -3,9 +3,11 @@ package io.nexusmcp.core.audit;
 import io.nexusmcp.core.Refusal;
 import io.nexusmcp.core.identity.Caller;
 import java.net.InetAddress;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 
 /**
  * The audit record of one request while it is served: opened first, closed last. Closing writes exactly one event
@@ -32,6 +34,7 @@ public final class AuditEntry implements AutoCloseable {
     private volatile AuditEvent.Verdict verdict = UNFORESEEN;
     private volatile String policyVersion = "";
     private volatile long upstreamNanos;
+    private volatile String redactions = "";
 
     AuditEntry(Audit audit, AuditEvent.Kind kind, String traceId, InetAddress peer, long opened) {
         this.audit = audit;
@@ -63,7 +66,19 @@ public final class AuditEntry implements AutoCloseable {
     }
 
     public void allowed() {
-        verdict = ALLOWED;
+        verdict = redactions.isEmpty()
+                ? ALLOWED
+                : new AuditEvent.Verdict(AuditEvent.Outcome.ALLOWED, Optional.of("redacted"), Optional.of(redactions));
+    }
+
+    /** Notes how many parts of the answer each detector took away; an allowed request says so as its detail. */
+    public void redacted(Map<String, Integer> counts) {
+        redactions = counts.isEmpty()
+                ? ""
+                : counts.entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(count -> count.getKey() + "=" + count.getValue())
+                        .collect(Collectors.joining(","));
     }
 
     public void denied(Refusal refusal) {

@@ -13,19 +13,20 @@ final class Verdicts {
         return switch (refusal) {
             case Refusal.Unauthenticated(var why) -> denied("unauthenticated", why);
             case Refusal.AmbiguousCredentials(var why) -> denied("ambiguous_credentials", why);
+            case Refusal.AtTheDoor(var rule, var status) -> denied(rule, "HTTP " + status);
             case Refusal.Forbidden(var permission) -> denied("forbidden", "needs " + permission);
-            case Refusal.RateLimited(var limit, _) -> denied("rate_limited", limit);
+            case Refusal.RateLimited(var limit, var _, var _) -> denied("rate_limited", limit);
             case Refusal.TooManyAtOnce(var allowed) -> denied("too_many_at_once", "over " + allowed + " at once");
             case Refusal.TooLarge(var maxBytes) -> denied("too_large", "over " + maxBytes + " bytes");
             case Refusal.TooSlow() -> denied("too_slow");
             case Refusal.Malformed(var error) -> denied("malformed", "code " + error.code());
             case Refusal.Unknown(var kind, var why) -> denied("unknown_" + kind, why);
             // The path is spelled by the caller, so only the rule is kept.
-            case Refusal.InvalidArguments(_, var rule) -> denied("invalid_arguments", rule);
+            case Refusal.InvalidArguments(var _, var rule) -> denied("invalid_arguments", rule);
             case Refusal.UnknownSession() -> denied("unknown_session");
             case Refusal.Withheld(var rule) -> denied("withheld", rule);
             case Refusal.Cancelled() -> new Verdict(Outcome.FAILED, Optional.of("cancelled"), Optional.empty());
-            case Refusal.UpstreamFailed(_, var why) ->
+            case Refusal.UpstreamFailed(var _, var why) ->
                 new Verdict(Outcome.FAILED, Optional.of("upstream_failed"), Optional.of(why));
             case Refusal.Unavailable(var component) ->
                 new Verdict(Outcome.FAILED, Optional.of("unavailable"), Optional.of(component));

@@ -1,0 +1,147 @@
+package io.nexusmcp.core.pipeline;
+
+import io.nexusmcp.core.Refusal;
+import io.nexusmcp.core.Refused;
+import io.nexusmcp.core.audit.AuditEntry;
+import io.nexusmcp.core.catalog.ServerSpec;
+import io.nexusmcp.core.catalog.ToolDefinition;
+import io.nexusmcp.core.policy.Permitted;
+import io.nexusmcp.core.policy.ServerCall;
+import io.nexusmcp.core.route.Route;
+import io.nexusmcp.core.route.UpstreamReply;
+import io.nexusmcp.core.route.Upstreams;
+import io.nexusmcp.core.schema.Schemas;
+import io.nexusmcp.core.session.Sessions;
+import io.nexusmcp.protocol.Bridge;
+import io.nexusmcp.protocol.ErrorCode;
+import io.nexusmcp.protocol.HeaderParams;
+import io.nexusmcp.protocol.JsonRpc;
+import io.nexusmcp.protocol.ModernMeta;
+import io.nexusmcp.protocol.ProtocolError;
+import io.nexusmcp.protocol.json.JsonObject;
+import io.nexusmcp.protocol.json.JsonSlice;
+import java.util.Map;
+
+/** The part of a request's life that reaches a server: from its name to the filtered answer. */
+final class Calls {
+    private static final JsonSlice NO_ARGUMENTS = JsonSlice.trusted("{}");
+    private static final ServerSpec.Exemption NONE = new ServerSpec.Exemption(false, false);
+
+    private final Schemas schemas;
+    private final Upstreams upstreams;
+    private final Sessions sessions;
+    private final InFlight inFlight;
+
+    Calls(Schemas schemas, Upstreams upstreams, Sessions sessions, InFlight inFlight) {
+        this.schemas = schemas;
+        this.upstreams = upstreams;
+        this.sessions = sessions;
+        this.inFlight = inFlight;
+    }
+
+    /** Authorize, validate, route, send, filter; in this order, and each of them can end it. */
+    Reply serve(Asked asked, AuditEntry entry) {
+        var call = Resolution.of(asked, entry);
+        var permitted = asked.rules().policy().permit(asked.caller(), call, asked.catalog());
+        validate(asked, permitted);
+        var route = new Route(call.server(), asked.caller().id());
+        var reply = send(asked, route, permitted, entry);
+        return filter(asked, permitted, reply, entry);
+    }
+
+    private void validate(Asked asked, Permitted<ServerCall> permitted) {
+        var arguments = permitted.call().params().get("arguments").orElse(NO_ARGUMENTS);
+        switch (permitted.call()) {
+            case ServerCall.CallTool(var tool, var _) -> {
+                if (asked.isModern()) {
+                    HeaderParams.check(
+                            tool.headerParams(), arguments, asked.context().inbound().headers());
+                }
+                schemas.check(tool, arguments);
+                asked.rules().arguments().check(tool, exemption(asked, tool), arguments);
+            }
+            case ServerCall.GetPrompt _, ServerCall.Complete _ ->
+                asked.rules().arguments().check(permitted.call().params().whole());
+            case ServerCall.ReadResource(var _, var uri, var _) -> asked.rules().arguments().checkUri(uri);
+        }
+    }
+
+    private UpstreamReply send(Asked asked, Route route, Permitted<ServerCall> permitted, AuditEntry entry) {
+        var exchange = exchange(asked);
+        var session = asked.session();
+        session.ifPresent(open -> inFlight.opened(open, asked.id(), exchange));
+        if (asked.isModern()) {
+            asked.context().stream().onDisconnect(exchange::cancel);
+        }
+        long start = System.nanoTime();
+        try {
+            return upstreams.send(route, permitted, exchange);
+        } finally {
+            entry.upstreamTook(System.nanoTime() - start);
+            exchange.answered();
+            session.ifPresent(open -> inFlight.closed(open, asked.id(), exchange));
+        }
+    }
+
+    private OpenExchange exchange(Asked asked) {
+        var meta = ModernMeta.of(asked.params());
+        var level = asked.isModern() ? meta.logLevel() : asked.session().flatMap(sessions::logLevel);
+        return new OpenExchange(
+                asked.context().stream(), asked.rules().redactor(), meta.progressToken(), level, asked.isModern());
+    }
+
+    /** What a server answered, as far as the client may have it: redacted, checked, and in the client's revision. */
+    private Reply filter(Asked asked, Permitted<ServerCall> permitted, UpstreamReply reply, AuditEntry entry) {
+        return switch (reply) {
+            case UpstreamReply.Result(var revision, var result) -> {
+                requireComplete(permitted.call(), result);
+                var outcome = asked.rules().redactor().filter(result);
+                entry.redacted(outcome.counts());
+                checkOutput(permitted.call(), outcome.result());
+                var bridged = Bridge.result(permitted.call().method(), outcome.result(), revision, asked.revision());
+                yield new Reply.Json(200, JsonRpc.result(asked.id(), bridged.whole()), Map.of());
+            }
+            case UpstreamReply.Failure(var _, var code, var error) -> failure(asked, permitted.call(), code, error);
+        };
+    }
+
+    private void checkOutput(ServerCall call, JsonObject result) {
+        if (call instanceof ServerCall.CallTool(var tool, _) && !isError(result)) {
+            result.get("structuredContent").ifPresent(content -> schemas.checkResult(tool, content));
+        }
+    }
+
+    private static boolean isError(JsonObject result) {
+        return result.get("isError").map(JsonSlice::text).filter("true"::equals).isPresent();
+    }
+
+    /** Nobody was declared who could answer a question or follow a task, so a server that starts one has failed. */
+    private static void requireComplete(ServerCall call, JsonObject result) {
+        var type = result.string("resultType").orElse("complete");
+        if (!type.equals("complete")) {
+            throw new Refused(new Refusal.UpstreamFailed(call.server(), "an answer that is not complete"));
+        }
+    }
+
+    /** A resource that is missing at the server is answered in the hub's own words, like one that is not permitted. */
+    private static Reply failure(Asked asked, ServerCall call, int code, JsonObject error) {
+        boolean isMissing = code == ErrorCode.RESOURCE_NOT_FOUND || code == ErrorCode.INVALID_PARAMS;
+        if (call instanceof ServerCall.ReadResource && isMissing) {
+            throw new Refused(new Refusal.Unknown("resource", "not at the server"));
+        }
+        var message = asked.rules().redactor().filter(error.string("message").orElse("The server refused"));
+        var plain = ProtocolError.of(200, code, message).withId(asked.id());
+        var answer = error.get("data")
+                .map(data -> plain.withData(asked.rules().redactor().filter(data)))
+                .orElse(plain);
+        return new Reply.Json(200, JsonRpc.error(answer, asked.revision().era()), Map.of());
+    }
+
+    private static ServerSpec.Exemption exemption(Asked asked, ToolDefinition tool) {
+        return asked.catalog()
+                .server(tool.server())
+                .map(server -> server.spec().checks())
+                .map(checks -> checks.getOrDefault(tool.name(), checks.getOrDefault("*", NONE)))
+                .orElse(NONE);
+    }
+}

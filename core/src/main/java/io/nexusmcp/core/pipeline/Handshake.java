@@ -1,0 +1,122 @@
+package io.nexusmcp.core.pipeline;
+
+import io.nexusmcp.core.catalog.Offer;
+import io.nexusmcp.core.catalog.ServerEntry;
+import io.nexusmcp.core.session.ClientCapability;
+import io.nexusmcp.core.session.Sessions;
+import io.nexusmcp.protocol.Era;
+import io.nexusmcp.protocol.ErrorCode;
+import io.nexusmcp.protocol.JsonRpc;
+import io.nexusmcp.protocol.MetaKey;
+import io.nexusmcp.protocol.ProtocolError;
+import io.nexusmcp.protocol.ProtocolException;
+import io.nexusmcp.protocol.Revision;
+import io.nexusmcp.protocol.json.JsonSlice;
+import io.nexusmcp.protocol.json.JsonText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** How a client and the hub get to know each other, in each era. */
+final class Handshake {
+    static final String NAME = "nexus-mcp-hub";
+    static final String VERSION = version();
+    private static final String SERVER_INFO =
+            "{\"name\":" + JsonText.quote(NAME) + ",\"version\":" + JsonText.quote(VERSION) + "}";
+
+    /** What every complete modern result of the hub's own carries; lists depend on the caller, so never shared. */
+    static final String MODERN_MEMBERS = "\"resultType\":\"complete\",\"ttlMs\":0,\"cacheScope\":\"private\",\"_meta\":{"
+            + JsonText.quote(MetaKey.SERVER_INFO) + ":" + SERVER_INFO + "}";
+
+    private final Sessions sessions;
+
+    Handshake(Sessions sessions) {
+        this.sessions = sessions;
+    }
+
+    /** Agrees on the newest legacy revision that is not newer than the client's, and begins a sealed session. */
+    Reply initialize(Asked asked) {
+        var offered = asked.params()
+                .string("protocolVersion")
+                .orElseThrow(() -> invalid("params.protocolVersion must be a string"));
+        var capabilities = asked.params()
+                .object("capabilities")
+                .orElseThrow(() -> invalid("params.capabilities must be an object"));
+        var revision = Revision.of(offered)
+                .filter(known -> known.era() == Era.LEGACY)
+                .orElse(Revision.NEWEST_LEGACY);
+        var session =
+                sessions.begin(asked.caller(), revision, asked.mount(), ClientCapability.bits(capabilities));
+        var result = "{\"protocolVersion\":" + JsonText.quote(revision.text()) + ",\"capabilities\":"
+                + capabilities(asked, true) + ",\"serverInfo\":" + SERVER_INFO + instructions(asked) + "}";
+        return new Reply.Json(
+                200, JsonRpc.result(asked.id(), JsonSlice.trusted(result)), Map.of("Mcp-Session-Id", session.id()));
+    }
+
+    Reply discover(Asked asked) {
+        var result = "{\"supportedVersions\":[" + JsonText.quote(Revision.NEWEST.text()) + "],\"capabilities\":"
+                + capabilities(asked, false) + instructions(asked) + "," + MODERN_MEMBERS + "}";
+        return new Reply.Json(200, JsonRpc.result(asked.id(), JsonSlice.trusted(result)), Map.of());
+    }
+
+    /**
+     * What really answers at this endpoint. The federated endpoint always has the three lists, since servers come and
+     * go; one server's endpoint has what the server declared, and while it cannot be reached what it might offer.
+     */
+    private static String capabilities(Asked asked, boolean isLegacy) {
+        var listChanged = isLegacy ? "{\"listChanged\":true}" : "{}";
+        var parts = new ArrayList<String>();
+        for (var kind : List.of("tools", "prompts", "resources")) {
+            if (asked.mount().isFederated() || declares(asked, kind) || isUnreachable(asked)) {
+                parts.add(JsonText.quote(kind) + ":" + listChanged);
+            }
+        }
+        if (isLegacy && declares(asked, "logging")) {
+            parts.add("\"logging\":{}");
+        }
+        if (declares(asked, "completions")) {
+            parts.add("\"completions\":{}");
+        }
+        return "{" + String.join(",", parts) + "}";
+    }
+
+    private static boolean declares(Asked asked, String capability) {
+        return servers(asked).stream().anyMatch(server -> server.declares(capability));
+    }
+
+    private static boolean isUnreachable(Asked asked) {
+        return servers(asked).stream().allMatch(server -> server.offer().isEmpty());
+    }
+
+    private static List<ServerEntry> servers(Asked asked) {
+        return asked.catalog().servers().stream()
+                .filter(server -> asked.mount()
+                        .server()
+                        .map(name -> name.equals(server.spec().name()))
+                        .orElseGet(() -> asked.rules()
+                                .policy()
+                                .mayEnter(asked.caller(), server.spec().name())))
+                .toList();
+    }
+
+    /** A server's own words, on its own endpoint only: joined together they could speak for one another. */
+    private static String instructions(Asked asked) {
+        return asked.mount()
+                .server()
+                .flatMap(name -> asked.catalog().server(name))
+                .flatMap(ServerEntry::offer)
+                .flatMap(Offer::instructions)
+                .map(text -> ",\"instructions\":" + JsonText.quote(text))
+                .orElse("");
+    }
+
+    private static ProtocolException invalid(String message) {
+        return new ProtocolException(ProtocolError.of(200, ErrorCode.INVALID_PARAMS, message));
+    }
+
+    private static String version() {
+        return Optional.ofNullable(Handshake.class.getPackage().getImplementationVersion())
+                .orElse("development");
+    }
+}

@@ -1,0 +1,270 @@
+package io.nexusmcp.core.pipeline;
+
+import io.nexusmcp.core.Inbound;
+import io.nexusmcp.core.Refusal;
+import io.nexusmcp.core.Refused;
+import io.nexusmcp.core.audit.Audit;
+import io.nexusmcp.core.audit.AuditEntry;
+import io.nexusmcp.core.catalog.Catalogs;
+import io.nexusmcp.core.identity.Caller;
+import io.nexusmcp.core.limit.Allowance;
+import io.nexusmcp.core.route.Upstreams;
+import io.nexusmcp.core.schema.Schemas;
+import io.nexusmcp.core.session.Cursors;
+import io.nexusmcp.core.session.Session;
+import io.nexusmcp.core.session.Sessions;
+import io.nexusmcp.protocol.ClientMessage;
+import io.nexusmcp.protocol.Era;
+import io.nexusmcp.protocol.ErrorCode;
+import io.nexusmcp.protocol.FrontDecoder;
+import io.nexusmcp.protocol.Message;
+import io.nexusmcp.protocol.ProtocolError;
+import io.nexusmcp.protocol.ProtocolException;
+import io.nexusmcp.protocol.RequestId;
+import io.nexusmcp.protocol.Revision;
+import io.nexusmcp.protocol.json.JsonSlice;
+import java.util.Map;
+import java.util.Optional;
+import java.util.StringJoiner;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The life of a request, from the wire to the server and back. Every channel comes through here; there is no second
+ * path. Whatever happens, exactly one audit event is written for it before the answer leaves.
+ */
+public final class Pipeline implements CallHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+    private static final int MAX_BATCH = 50;
+    private static final String SESSION_HEADER = "Mcp-Session-Id";
+
+    private final Supplier<Rules> rules;
+    private final Audit audit;
+    private final Sessions sessions;
+    private final Catalogs catalogs;
+    private final Feeds feeds;
+    private final InFlight inFlight = new InFlight();
+    private final Methods methods;
+
+    /** @param rules the configuration in force; read once for each request */
+    public Pipeline(
+            Supplier<Rules> rules,
+            Audit audit,
+            Sessions sessions,
+            Cursors cursors,
+            Catalogs catalogs,
+            Feeds feeds,
+            Schemas schemas,
+            Upstreams upstreams) {
+        this.rules = rules;
+        this.audit = audit;
+        this.sessions = sessions;
+        this.catalogs = catalogs;
+        this.feeds = feeds;
+        this.methods = new Methods(
+                new Handshake(sessions),
+                new Listings(cursors),
+                new Calls(schemas, upstreams, sessions, inFlight),
+                sessions);
+    }
+
+    /** Answers one HTTP request, or one message of another channel. */
+    @Override
+    public Reply handle(Inbound inbound, ClientStream stream) {
+        var snapshot = rules.get();
+        var asker = new Asker(inbound);
+        return recorded(inbound, snapshot, asker, entry -> {
+            var caller = entry.calledBy(snapshot.identity().authenticate(inbound.headers(), inbound.peer()));
+            requireEndpoint(inbound, snapshot, caller);
+            var context = new Context(inbound, caller, snapshot, catalogs.current(), stream);
+            return switch (inbound.verb()) {
+                case POST -> receive(context, asker, entry);
+                case GET -> listen(context, entry);
+                case DELETE -> endSession(context, entry);
+            };
+        });
+    }
+
+    private Reply receive(Context context, Asker asker, AuditEntry entry) {
+        var message = FrontDecoder.decode(
+                context.inbound().headers(),
+                context.inbound().body().read(),
+                context.rules().json());
+        asker.speaks(message.era());
+        return switch (message.message()) {
+            case Message.Request request -> answer(asked(context, message, request), asker, entry);
+            case Message.Notification notification -> notified(context, message, notification, entry);
+            case Message.Result _ -> answered(context, message, entry);
+            case Message.Failure _ -> answered(context, message, entry);
+            case Message.Batch batch -> batch(context, message, batch, entry);
+        };
+    }
+
+    /** One request: whatever can say no says it before a server hears of the request. */
+    private Reply answer(Asked asked, Asker asker, AuditEntry entry) {
+        asker.asks(asked);
+        named(entry, asked.method());
+        var allowance = admit(asked.context());
+        try (var _ = asked.context()
+                .rules()
+                .calls()
+                .enter(asked.caller().id())
+                .orElseThrow(() -> tooManyAtOnce(asked.context().rules()))) {
+            return Replies.withAllowance(methods.serve(asked, entry), allowance);
+        }
+    }
+
+    private Reply notified(
+            Context context, ClientMessage message, Message.Notification notification, AuditEntry entry) {
+        named(entry, notification.method());
+        admit(context);
+        if (message.era() == Era.LEGACY) {
+            var session = session(context, message);
+            if (notification.method().equals("notifications/cancelled")) {
+                notification.params().get("requestId").map(RequestId::of).ifPresent(id -> inFlight.cancel(session, id));
+            }
+        }
+        return new Reply.Empty(202, Map.of());
+    }
+
+    /** The hub asks clients nothing yet, so an answer belongs to no question and is dropped. */
+    private Reply answered(Context context, ClientMessage message, AuditEntry entry) {
+        named(entry, "response");
+        admit(context);
+        session(context, message);
+        return new Reply.Empty(202, Map.of());
+    }
+
+    /** Only revision 2025-03-26 has batches; each element is judged and audited as if it had come alone. */
+    private Reply batch(Context context, ClientMessage message, Message.Batch batch, AuditEntry entry) {
+        named(entry, "batch");
+        if (session(context, message).revision() != Revision.V2025_03_26) {
+            throw malformed("a batch belongs to revision 2025-03-26 only");
+        }
+        if (batch.messages().size() > MAX_BATCH) {
+            throw malformed("a batch has at most " + MAX_BATCH + " messages");
+        }
+        var answers = new StringJoiner(",", "[", "]").setEmptyValue("");
+        for (var element : batch.messages()) {
+            if (element(context, message, element) instanceof Reply.Json answer) {
+                answers.add(answer.body().text());
+            }
+        }
+        return answers.length() == 0
+                ? new Reply.Empty(202, Map.of())
+                : new Reply.Json(200, JsonSlice.trusted(answers.toString()), Map.of());
+    }
+
+    private Reply element(Context context, ClientMessage message, Message element) {
+        var asker = new Asker(context.inbound());
+        return recorded(context.inbound(), context.rules(), asker, entry -> {
+            entry.calledBy(context.caller());
+            return switch (element) {
+                case Message.Request request -> answer(asked(context, message, request), asker, entry);
+                case Message.Notification notification -> notified(context, message, notification, entry);
+                case Message.Result _ -> answered(context, message, entry);
+                case Message.Failure _ -> answered(context, message, entry);
+                case Message.Batch _ -> throw malformed("a batch inside a batch");
+            };
+        });
+    }
+
+    private Reply listen(Context context, AuditEntry entry) {
+        named(entry, "GET");
+        admit(context);
+        return feeds.open(context, openSession(context));
+    }
+
+    private Reply endSession(Context context, AuditEntry entry) {
+        named(entry, "DELETE");
+        admit(context);
+        sessions.end(openSession(context));
+        return new Reply.Empty(204, Map.of());
+    }
+
+    private Session openSession(Context context) {
+        FrontDecoder.requireLegacy(context.inbound().headers());
+        var id = context.inbound().headers().only(SESSION_HEADER).orElseThrow(Pipeline::noSession);
+        return sessions.open(id, context.caller(), context.inbound().mount());
+    }
+
+    private Asked asked(Context context, ClientMessage message, Message.Request request) {
+        if (message.era() == Era.MODERN) {
+            return new Asked(context, Revision.V2026_07_28, Optional.empty(), request);
+        }
+        if (request.method().equals("initialize") || request.method().equals("ping") && message.session().isEmpty()) {
+            return new Asked(context, message.version().orElse(Revision.V2025_03_26), Optional.empty(), request);
+        }
+        var session = session(context, message);
+        return new Asked(context, session.revision(), Optional.of(session), request);
+    }
+
+    private Session session(Context context, ClientMessage message) {
+        var id = message.session().orElseThrow(Pipeline::noSession);
+        return sessions.open(id, context.caller(), context.inbound().mount());
+    }
+
+    /** A server the caller could be granted nothing on does not exist for it. */
+    private void requireEndpoint(Inbound inbound, Rules snapshot, Caller caller) {
+        inbound.mount().server().ifPresent(server -> {
+            var known = catalogs.current().server(server).filter(found -> !found.isSwitchedOff());
+            if (known.isEmpty() || !snapshot.policy().mayEnter(caller, server)) {
+                throw new Refused(new Refusal.Unknown("endpoint", "no such server for this caller"));
+            }
+        });
+    }
+
+    private static void named(AuditEntry entry, String operation) {
+        entry.asked(operation, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private static Allowance admit(Context context) {
+        var allowance = context.rules().callerLimit().take(context.caller().id());
+        if (!allowance.isGranted()) {
+            throw new Refused(new Refusal.RateLimited("caller", allowance.limit(), allowance.retryAfter()));
+        }
+        return allowance;
+    }
+
+    private static Refused tooManyAtOnce(Rules rules) {
+        return new Refused(new Refusal.TooManyAtOnce(rules.calls().maxPerKey()));
+    }
+
+    private static Refused malformed(String message) {
+        return new Refused(new Refusal.Malformed(ProtocolError.of(400, ErrorCode.INVALID_REQUEST, message)));
+    }
+
+    private static Refused noSession() {
+        return new Refused(new Refusal.Malformed(
+                ProtocolError.of(400, ErrorCode.BAD_SESSION, "Bad Request: a session id is required")));
+    }
+
+    /**
+     * The one place where a refusal or a fault becomes an answer. The event is written before this returns; if it
+     * cannot be, the answer is withheld.
+     */
+    private Reply recorded(Inbound inbound, Rules snapshot, Asker asker, Function<AuditEntry, Reply> life) {
+        try (var entry = audit.open(inbound)) {
+            entry.withPolicy(snapshot.version());
+            try {
+                var reply = life.apply(entry);
+                entry.allowed();
+                return reply;
+            } catch (Refused refused) {
+                entry.denied(refused.refusal());
+                return Replies.to(refused.refusal(), asker);
+            } catch (ProtocolException malformed) {
+                var refusal = new Refusal.Malformed(malformed.error());
+                entry.denied(refusal);
+                return Replies.to(refusal, asker);
+            } catch (RuntimeException | StackOverflowError fault) {
+                LOG.error("incident {}: a stage failed", inbound.traceId(), fault);
+                return Replies.incident(asker);
+            }
+        } catch (Refused unrecorded) {
+            return Replies.to(unrecorded.refusal(), asker);
+        }
+    }
+}

@@ -1,0 +1,246 @@
+package io.nexusmcp.core.pipeline;
+
+import static io.nexusmcp.core.pipeline.TestPipeline.legacy;
+import static io.nexusmcp.core.pipeline.TestPipeline.object;
+import static io.nexusmcp.core.pipeline.TestPipeline.text;
+import static io.nexusmcp.core.pipeline.TestPipeline.tool;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nexusmcp.core.Inbound;
+import io.nexusmcp.core.Mount;
+import io.nexusmcp.core.ServerName;
+import io.nexusmcp.core.identity.ApiKey;
+import io.nexusmcp.protocol.LogLevel;
+import io.nexusmcp.protocol.json.JsonSlice;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LegacyPipelineTest {
+    private static final String ACCEPT = "application/json, text/event-stream";
+
+    private final TestPipeline hub = new TestPipeline().server("github", "github", tool("create"), tool("delete"));
+    private final String key = hub.admin();
+
+    /** Keeps what is sent before the answer. */
+    private static final class Recorded implements ClientStream {
+        private final List<String> sent = new ArrayList<>();
+
+        @Override
+        public boolean canStream() {
+            return true;
+        }
+
+        @Override
+        public synchronized void send(JsonSlice message) {
+            sent.add(message.text());
+        }
+
+        @Override
+        public void onDisconnect(Runnable action) {
+            // stays
+        }
+    }
+
+    private String[] headers(String... more) {
+        var all = new ArrayList<>(List.of("X-API-Key", key, "Accept", ACCEPT));
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
+    }
+
+    private String session(String revision) {
+        var reply = hub.post(
+                Mount.FEDERATED,
+                legacy(
+                        "initialize",
+                        "\"protocolVersion\":\"" + revision + "\",\"capabilities\":{},\"clientInfo\":{\"name\":\"t\"}"),
+                headers());
+        hub.events.clear();
+        return reply.headers().getOrDefault("Mcp-Session-Id", "none");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2025-03-26, 2025-03-26",
+        "2025-06-18, 2025-06-18",
+        "2025-11-25, 2025-11-25",
+        "2026-07-28, 2025-11-25",
+        "1999-01-01, 2025-11-25",
+    })
+    void initialize_agreesOnTheNewestLegacyRevisionBothKnow(String offered, String agreed) {
+        var reply = hub.post(
+                Mount.FEDERATED,
+                legacy("initialize", "\"protocolVersion\":\"" + offered + "\",\"capabilities\":{}"),
+                headers());
+        var result = object(text(reply)).object("result").orElseThrow();
+        assertThat(result.string("protocolVersion")).contains(agreed);
+        assertThat(result.object("capabilities").orElseThrow().names())
+                .containsExactly("tools", "prompts", "resources", "logging", "completions");
+        assertThat(reply.headers().get("Mcp-Session-Id")).isNotBlank();
+    }
+
+    @Test
+    void request_inItsSession_isServed() {
+        var session = session("2025-11-25");
+        assertThat(text(hub.post(Mount.FEDERATED, legacy("tools/list", ""), headers("Mcp-Session-Id", session))))
+                .contains("github__create")
+                .doesNotContain("resultType");
+        assertThat(text(hub.post(Mount.FEDERATED, legacy("ping", ""), headers("Mcp-Session-Id", session))))
+                .contains("\"result\":{}");
+    }
+
+    @Test
+    void request_withoutSessionOrWithAnothers_isRefused() {
+        var session = session("2025-11-25");
+        assertThat(((Reply.Json) hub.post(Mount.FEDERATED, legacy("tools/list", ""), headers())).status())
+                .isEqualTo(400);
+        var other = hub.key(ApiKey.Kind.USER, "ben", Set.of("admin"));
+        var stolen = (Reply.Json) hub.post(
+                Mount.FEDERATED,
+                legacy("tools/list", ""),
+                "X-API-Key", other, "Accept", ACCEPT, "Mcp-Session-Id", session);
+        assertThat(stolen.status()).isEqualTo(404);
+        var elsewhere = (Reply.Json) hub.post(
+                Mount.of(new ServerName("github")), legacy("tools/list", ""), headers("Mcp-Session-Id", session));
+        assertThat(elsewhere.status()).isEqualTo(404);
+    }
+
+    @Test
+    void delete_endsTheSession() {
+        var session = session("2025-11-25");
+        var inbound = TestPipeline.inbound(
+                Inbound.Verb.DELETE, Mount.FEDERATED, "", headers("Mcp-Session-Id", session));
+        assertThat(hub.pipeline.handle(inbound, ClientStream.NONE)).isInstanceOf(Reply.Empty.class);
+        var after = (Reply.Json)
+                hub.post(Mount.FEDERATED, legacy("tools/list", ""), headers("Mcp-Session-Id", session));
+        assertThat(after.status()).isEqualTo(404);
+    }
+
+    @Test
+    void progressAndLogs_comeBeforeTheAnswerWithTheClientsOwnToken() {
+        var session = session("2025-11-25");
+        hub.upstream = (_, exchange) -> {
+            assertThat(exchange.wantsProgress()).isTrue();
+            exchange.progress(object("{\"progressToken\":99,\"progress\":1.50}"));
+            exchange.log(object("{\"level\":\"info\",\"data\":\"seen\"}"));
+            return TestPipeline.result("{\"content\":[]}");
+        };
+        var stream = new Recorded();
+        var body = legacy(
+                "tools/call",
+                "\"name\":\"github__create\",\"arguments\":{},\"_meta\":{\"progressToken\":\"mine\"}");
+        hub.pipeline.handle(
+                TestPipeline.inbound(Inbound.Verb.POST, Mount.FEDERATED, body, headers("Mcp-Session-Id", session)),
+                stream);
+        assertThat(stream.sent).hasSize(2);
+        assertThat(stream.sent.getFirst()).contains("\"progressToken\":\"mine\"").contains("1.50");
+        assertThat(stream.sent.getLast()).contains("seen");
+    }
+
+    @Test
+    void setLevel_keepsLesserLogsAway() {
+        var session = session("2025-11-25");
+        hub.post(
+                Mount.FEDERATED,
+                legacy("logging/setLevel", "\"level\":\"error\""),
+                headers("Mcp-Session-Id", session));
+        hub.upstream = (_, exchange) -> {
+            assertThat(exchange.logLevel()).contains(LogLevel.ERROR);
+            exchange.log(object("{\"level\":\"info\",\"data\":\"quiet\"}"));
+            exchange.log(object("{\"level\":\"alert\",\"data\":\"loud\"}"));
+            return TestPipeline.result("{\"content\":[]}");
+        };
+        var stream = new Recorded();
+        var body = legacy("tools/call", "\"name\":\"github__create\",\"arguments\":{}");
+        hub.pipeline.handle(
+                TestPipeline.inbound(Inbound.Verb.POST, Mount.FEDERATED, body, headers("Mcp-Session-Id", session)),
+                stream);
+        assertThat(stream.sent).singleElement().asString().contains("loud");
+    }
+
+    @Test
+    void cancelled_reachesTheCallItNamesAndNoOther() throws Exception {
+        var session = session("2025-11-25");
+        var other = session("2025-11-25");
+        var started = new CountDownLatch(1);
+        var cancelled = new CompletableFuture<String>();
+        hub.upstream = (_, exchange) -> {
+            exchange.onCancel(() -> cancelled.complete("yes"));
+            started.countDown();
+            cancelled.join();
+            return TestPipeline.result("{\"content\":[]}");
+        };
+        var call = Thread.startVirtualThread(() -> hub.post(
+                Mount.FEDERATED,
+                legacy("tools/call", "\"name\":\"github__create\",\"arguments\":{}"),
+                headers("Mcp-Session-Id", session)));
+        started.await();
+        var cancel = "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":7}}";
+        hub.post(Mount.FEDERATED, cancel, headers("Mcp-Session-Id", other));
+        assertThat(cancelled).isNotDone();
+        var reply = (Reply.Empty) hub.post(Mount.FEDERATED, cancel, headers("Mcp-Session-Id", session));
+        assertThat(reply.status()).isEqualTo(202);
+        call.join();
+        assertThat(cancelled).isCompleted();
+    }
+
+    @Test
+    void batch_isSplitJudgedAndAuditedEachAlone() {
+        var session = session("2025-03-26");
+        var batch = "[" + legacy("tools/call", "\"name\":\"github__create\",\"arguments\":{}") + ","
+                + "{\"jsonrpc\":\"2.0\",\"id\":8,\"method\":\"tools/call\",\"params\":{\"name\":\"nothing\"}},"
+                + "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}]";
+        var reply = text(hub.post(Mount.FEDERATED, batch, headers("Mcp-Session-Id", session)));
+        assertThat(JsonSlice.trusted(reply).asArray()).hasSize(2);
+        assertThat(reply).contains("done").contains("-32602");
+        assertThat(hub.events).extracting(event -> event.what().operation())
+                .containsExactly("tools/call", "tools/call", "notifications/initialized", "batch");
+        var newer = session("2025-06-18");
+        assertThat(((Reply.Json) hub.post(Mount.FEDERATED, batch, headers("Mcp-Session-Id", newer))).status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void listen_hearsOfChangesItsCallerCanSeeAndOfNoOthers() throws Exception {
+        var seesOne = hub.key(ApiKey.Kind.USER, "ana", Set.of(), "execute:tools/github/create");
+        var all = open(key);
+        var one = open(seesOne);
+        hub.catalogs.offers(new ServerName("github"), TestPipeline.offer("github", tool("create"), tool("fork")));
+        assertThat(all.next(Duration.ofSeconds(1)).orElseThrow().text()).contains("tools/list_changed");
+        assertThat(all.next(Duration.ZERO)).isEmpty();
+        assertThat(one.next(Duration.ZERO)).isEmpty();
+        hub.catalogs.lost(new ServerName("github"), "gone");
+        assertThat(one.next(Duration.ofSeconds(1)).orElseThrow().text()).contains("tools/list_changed");
+        assertThat(hub.feeds.count()).isEqualTo(2);
+        all.close();
+        assertThat(hub.feeds.count()).isEqualTo(1);
+    }
+
+    @Test
+    void listen_endsWhenItsKeyIsRevoked() {
+        var created = hub.key(ApiKey.Kind.USER, "ana", Set.of("admin"));
+        var feed = open(created);
+        assertThat(feed.isEnded()).isFalse();
+        hub.keys.revoke(created.substring(4, 14));
+        assertThat(feed.isEnded()).isTrue();
+    }
+
+    private NotificationFeed open(String by) {
+        var begun = hub.post(
+                Mount.FEDERATED,
+                legacy("initialize", "\"protocolVersion\":\"2025-11-25\",\"capabilities\":{}"),
+                "X-API-Key", by, "Accept", ACCEPT);
+        var session = begun.headers().getOrDefault("Mcp-Session-Id", "none");
+        var reply = hub.pipeline.handle(
+                TestPipeline.inbound(
+                        Inbound.Verb.GET, Mount.FEDERATED, "", "X-API-Key", by, "Mcp-Session-Id", session),
+                ClientStream.NONE);
+        return ((Reply.Listen) reply).feed();
+    }
+}
