@@ -5,6 +5,7 @@ import io.nexusmcp.core.identity.Caller;
 import java.net.InetAddress;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -35,6 +36,7 @@ public final class AuditEntry implements AutoCloseable {
     private volatile String policyVersion = "";
     private volatile long upstreamNanos;
     private volatile String redactions = "";
+    private volatile String waived = "";
 
     AuditEntry(Audit audit, AuditEvent.Kind kind, String traceId, InetAddress peer, long opened) {
         this.audit = audit;
@@ -66,19 +68,26 @@ public final class AuditEntry implements AutoCloseable {
     }
 
     public void allowed() {
-        verdict = redactions.isEmpty()
+        var reason = !redactions.isEmpty() ? "redacted" : waived.isEmpty() ? "" : "exempted";
+        verdict = reason.isEmpty()
                 ? ALLOWED
-                : new AuditEvent.Verdict(AuditEvent.Outcome.ALLOWED, Optional.of("redacted"), Optional.of(redactions));
+                : new AuditEvent.Verdict(
+                        AuditEvent.Outcome.ALLOWED, Optional.of(reason), Optional.of((redactions + " " + waived).strip()));
     }
 
     /** Notes how many parts of the answer each detector took away; an allowed request says so as its detail. */
     public void redacted(Map<String, Integer> counts) {
-        redactions = counts.isEmpty()
-                ? ""
-                : counts.entrySet().stream()
-                        .sorted(Map.Entry.comparingByKey())
-                        .map(count -> count.getKey() + "=" + count.getValue())
-                        .collect(Collectors.joining(","));
+        if (!counts.isEmpty()) {
+            redactions = new TreeMap<>(counts)
+                    .entrySet().stream()
+                            .map(count -> count.getKey() + "=" + count.getValue())
+                            .collect(Collectors.joining(","));
+        }
+    }
+
+    /** Notes a rule of a guard that the request broke and that the operator exempted its target from. */
+    public void waived(String rule) {
+        waived = "exempt:" + rule;
     }
 
     public void denied(Refusal refusal) {

@@ -4,7 +4,7 @@ import io.nexusmcp.core.Refusal;
 import io.nexusmcp.core.Refused;
 import io.nexusmcp.core.audit.AuditEntry;
 import io.nexusmcp.core.catalog.ServerSpec;
-import io.nexusmcp.core.catalog.ToolDefinition;
+import io.nexusmcp.core.guard.ArgumentGuard;
 import io.nexusmcp.core.policy.Permitted;
 import io.nexusmcp.core.policy.ServerCall;
 import io.nexusmcp.core.route.Route;
@@ -18,14 +18,13 @@ import io.nexusmcp.protocol.HeaderParams;
 import io.nexusmcp.protocol.JsonRpc;
 import io.nexusmcp.protocol.ModernMeta;
 import io.nexusmcp.protocol.ProtocolError;
+import io.nexusmcp.protocol.Revision;
 import io.nexusmcp.protocol.json.JsonObject;
-import io.nexusmcp.protocol.json.JsonSlice;
 import java.util.Map;
 
 /** The part of a request's life that reaches a server: from its name to the filtered answer. */
 final class Calls {
-    private static final JsonSlice NO_ARGUMENTS = JsonSlice.trusted("{}");
-    private static final ServerSpec.Exemption NONE = new ServerSpec.Exemption(false, false);
+    private static final ServerSpec.Exemption NO_EXEMPTION = new ServerSpec.Exemption(false, false);
 
     private final Schemas schemas;
     private final Upstreams upstreams;
@@ -43,27 +42,26 @@ final class Calls {
     Reply serve(Asked asked, AuditEntry entry) {
         var call = Resolution.of(asked, entry);
         var permitted = asked.rules().policy().permit(asked.caller(), call, asked.catalog());
-        validate(asked, permitted);
+        validate(asked, permitted, entry);
         var route = new Route(call.server(), asked.caller().id());
         var reply = send(asked, route, permitted, entry);
         return filter(asked, permitted, reply, entry);
     }
 
-    private void validate(Asked asked, Permitted<ServerCall> permitted) {
-        var arguments = permitted.call().params().get("arguments").orElse(NO_ARGUMENTS);
-        switch (permitted.call()) {
-            case ServerCall.CallTool(var tool, var _) -> {
-                if (asked.isModern()) {
-                    HeaderParams.check(
-                            tool.headerParams(), arguments, asked.context().inbound().headers());
-                }
-                schemas.check(tool, arguments);
-                asked.rules().arguments().check(tool, exemption(asked, tool), arguments);
+    private void validate(Asked asked, Permitted<ServerCall> permitted, AuditEntry entry) {
+        var call = permitted.call();
+        if (call instanceof ServerCall.CallTool(var tool, var params)) {
+            var arguments = params.get("arguments").orElse(Schemas.NO_ARGUMENTS);
+            if (asked.isModern()) {
+                HeaderParams.check(tool.headerParams(), arguments, asked.context().inbound().headers());
             }
-            case ServerCall.GetPrompt _, ServerCall.Complete _ ->
-                asked.rules().arguments().check(permitted.call().params().whole());
-            case ServerCall.ReadResource(var _, var uri, var _) -> asked.rules().arguments().checkUri(uri);
+            schemas.check(tool, arguments);
         }
+        var exemption = asked.catalog()
+                .server(call.server())
+                .map(server -> ArgumentGuard.exemption(server.spec(), call.target()))
+                .orElse(NO_EXEMPTION);
+        asked.rules().arguments().check(call, exemption).ifPresent(breach -> entry.waived(breach.rule()));
     }
 
     private UpstreamReply send(Asked asked, Route route, Permitted<ServerCall> permitted, AuditEntry entry) {
@@ -98,50 +96,47 @@ final class Calls {
                 var outcome = asked.rules().redactor().filter(result);
                 entry.redacted(outcome.counts());
                 checkOutput(permitted.call(), outcome.result());
-                var bridged = Bridge.result(permitted.call().method(), outcome.result(), revision, asked.revision());
+                var bridged = bridge(asked, permitted.call(), outcome.result(), revision);
                 yield new Reply.Json(200, JsonRpc.result(asked.id(), bridged.whole()), Map.of());
             }
-            case UpstreamReply.Failure(var _, var code, var error) -> failure(asked, permitted.call(), code, error);
+            case UpstreamReply.Failure(var revision, var code, var error) ->
+                failure(asked, permitted.call(), Bridge.error(asked.method(), code, error, revision, asked.revision()));
         };
     }
 
-    private void checkOutput(ServerCall call, JsonObject result) {
-        if (call instanceof ServerCall.CallTool(var tool, _) && !isError(result)) {
-            result.get("structuredContent").ifPresent(content -> schemas.checkResult(tool, content));
-        }
+    private JsonObject bridge(Asked asked, ServerCall call, JsonObject result, Revision server) {
+        var bridged = call instanceof ServerCall.CallTool(var tool, var _)
+                ? Bridge.toolResult(result, tool.outputSchema(), server, asked.revision())
+                : Bridge.result(call.method(), result, server, asked.revision());
+        return asked.isModern() ? Bridge.stamped(bridged, Handshake.SERVER_INFO) : bridged;
     }
 
-    private static boolean isError(JsonObject result) {
-        return result.get("isError").map(JsonSlice::text).filter("true"::equals).isPresent();
+    private void checkOutput(ServerCall call, JsonObject result) {
+        if (call instanceof ServerCall.CallTool(var tool, var _)) {
+            schemas.checkResult(tool, result);
+        }
     }
 
     /** Nobody was declared who could answer a question or follow a task, so a server that starts one has failed. */
     private static void requireComplete(ServerCall call, JsonObject result) {
-        var type = result.string("resultType").orElse("complete");
-        if (!type.equals("complete")) {
+        if (!Bridge.isComplete(result)) {
             throw new Refused(new Refusal.UpstreamFailed(call.server(), "an answer that is not complete"));
         }
     }
 
     /** A resource that is missing at the server is answered in the hub's own words, like one that is not permitted. */
-    private static Reply failure(Asked asked, ServerCall call, int code, JsonObject error) {
-        boolean isMissing = code == ErrorCode.RESOURCE_NOT_FOUND || code == ErrorCode.INVALID_PARAMS;
+    private static Reply failure(Asked asked, ServerCall call, ProtocolError error) {
+        boolean isMissing =
+                error.code() == ErrorCode.RESOURCE_NOT_FOUND || error.code() == ErrorCode.INVALID_PARAMS;
         if (call instanceof ServerCall.ReadResource && isMissing) {
             throw new Refused(new Refusal.Unknown("resource", "not at the server"));
         }
-        var message = asked.rules().redactor().filter(error.string("message").orElse("The server refused"));
-        var plain = ProtocolError.of(200, code, message).withId(asked.id());
-        var answer = error.get("data")
-                .map(data -> plain.withData(asked.rules().redactor().filter(data)))
+        var redactor = asked.rules().redactor();
+        var message = redactor.filter(error.message().isEmpty() ? "The server refused" : error.message());
+        var plain = ProtocolError.of(error.httpStatus(), error.code(), message).withId(asked.id());
+        var answer = error.data()
+                .map(data -> plain.withData(redactor.filter(data)))
                 .orElse(plain);
-        return new Reply.Json(200, JsonRpc.error(answer, asked.revision().era()), Map.of());
-    }
-
-    private static ServerSpec.Exemption exemption(Asked asked, ToolDefinition tool) {
-        return asked.catalog()
-                .server(tool.server())
-                .map(server -> server.spec().checks())
-                .map(checks -> checks.getOrDefault(tool.name(), checks.getOrDefault("*", NONE)))
-                .orElse(NONE);
+        return new Reply.Json(answer.httpStatus(), JsonRpc.error(answer, asked.revision().era()), Map.of());
     }
 }

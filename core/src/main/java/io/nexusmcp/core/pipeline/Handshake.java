@@ -4,6 +4,7 @@ import io.nexusmcp.core.catalog.Offer;
 import io.nexusmcp.core.catalog.ServerEntry;
 import io.nexusmcp.core.session.ClientCapability;
 import io.nexusmcp.core.session.Sessions;
+import io.nexusmcp.protocol.Capabilities;
 import io.nexusmcp.protocol.Era;
 import io.nexusmcp.protocol.ErrorCode;
 import io.nexusmcp.protocol.JsonRpc;
@@ -11,6 +12,7 @@ import io.nexusmcp.protocol.MetaKey;
 import io.nexusmcp.protocol.ProtocolError;
 import io.nexusmcp.protocol.ProtocolException;
 import io.nexusmcp.protocol.Revision;
+import io.nexusmcp.protocol.json.JsonObject;
 import io.nexusmcp.protocol.json.JsonSlice;
 import io.nexusmcp.protocol.json.JsonText;
 import java.util.ArrayList;
@@ -22,12 +24,14 @@ import java.util.Optional;
 final class Handshake {
     static final String NAME = "nexus-mcp-hub";
     static final String VERSION = version();
-    private static final String SERVER_INFO =
-            "{\"name\":" + JsonText.quote(NAME) + ",\"version\":" + JsonText.quote(VERSION) + "}";
+    static final JsonSlice SERVER_INFO = JsonSlice.trusted(
+            "{\"name\":" + JsonText.quote(NAME) + ",\"version\":" + JsonText.quote(VERSION) + "}");
+    private static final JsonObject LISTS =
+            JsonSlice.trusted("{\"tools\":{},\"prompts\":{},\"resources\":{}}").asObject();
 
     /** What every complete modern result of the hub's own carries; lists depend on the caller, so never shared. */
     static final String MODERN_MEMBERS = "\"resultType\":\"complete\",\"ttlMs\":0,\"cacheScope\":\"private\",\"_meta\":{"
-            + JsonText.quote(MetaKey.SERVER_INFO) + ":" + SERVER_INFO + "}";
+            + JsonText.quote(MetaKey.SERVER_INFO) + ":" + SERVER_INFO.text() + "}";
 
     private final Sessions sessions;
 
@@ -49,14 +53,14 @@ final class Handshake {
         var session =
                 sessions.begin(asked.caller(), revision, asked.mount(), ClientCapability.bits(capabilities));
         var result = "{\"protocolVersion\":" + JsonText.quote(revision.text()) + ",\"capabilities\":"
-                + capabilities(asked, true) + ",\"serverInfo\":" + SERVER_INFO + instructions(asked) + "}";
+                + capabilities(asked) + ",\"serverInfo\":" + SERVER_INFO.text() + instructions(asked) + "}";
         return new Reply.Json(
                 200, JsonRpc.result(asked.id(), JsonSlice.trusted(result)), Map.of("Mcp-Session-Id", session.id()));
     }
 
     Reply discover(Asked asked) {
         var result = "{\"supportedVersions\":[" + JsonText.quote(Revision.NEWEST.text()) + "],\"capabilities\":"
-                + capabilities(asked, false) + instructions(asked) + "," + MODERN_MEMBERS + "}";
+                + capabilities(asked) + instructions(asked) + "," + MODERN_MEMBERS + "}";
         return new Reply.Json(200, JsonRpc.result(asked.id(), JsonSlice.trusted(result)), Map.of());
     }
 
@@ -64,29 +68,13 @@ final class Handshake {
      * What really answers at this endpoint. The federated endpoint always has the three lists, since servers come and
      * go; one server's endpoint has what the server declared, and while it cannot be reached what it might offer.
      */
-    private static String capabilities(Asked asked, boolean isLegacy) {
-        var listChanged = isLegacy ? "{\"listChanged\":true}" : "{}";
-        var parts = new ArrayList<String>();
-        for (var kind : List.of("tools", "prompts", "resources")) {
-            if (asked.mount().isFederated() || declares(asked, kind) || isUnreachable(asked)) {
-                parts.add(JsonText.quote(kind) + ":" + listChanged);
-            }
+    private static String capabilities(Asked asked) {
+        var declared = new ArrayList<JsonObject>();
+        servers(asked).stream().flatMap(server -> server.offer().stream()).map(Offer::capabilities).forEach(declared::add);
+        if (asked.mount().isFederated() || declared.isEmpty()) {
+            declared.add(LISTS);
         }
-        if (isLegacy && declares(asked, "logging")) {
-            parts.add("\"logging\":{}");
-        }
-        if (declares(asked, "completions")) {
-            parts.add("\"completions\":{}");
-        }
-        return "{" + String.join(",", parts) + "}";
-    }
-
-    private static boolean declares(Asked asked, String capability) {
-        return servers(asked).stream().anyMatch(server -> server.declares(capability));
-    }
-
-    private static boolean isUnreachable(Asked asked) {
-        return servers(asked).stream().allMatch(server -> server.offer().isEmpty());
+        return Capabilities.front(declared, asked.revision().era()).whole().text();
     }
 
     private static List<ServerEntry> servers(Asked asked) {
