@@ -5,12 +5,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Durations as people write them: a number of at most nine digits and one of {@code s m h d}. */
-final class Durations {
+public final class Durations {
     private static final Pattern SHAPE = Pattern.compile("([0-9]{1,9})([smhd])");
 
     private Durations() {}
 
-    static Optional<Duration> parse(String text) {
+    /** Empty when the text is not of that form. */
+    public static Optional<Duration> parse(String text) {
         var match = SHAPE.matcher(text);
         if (!match.matches()) {
             return Optional.empty();

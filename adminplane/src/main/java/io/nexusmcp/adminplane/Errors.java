@@ -26,6 +26,7 @@ final class Errors {
 
     static Answer of(Refusal refusal) {
         return switch (refusal) {
+            case Refusal.AtTheDoor(var _, var status) -> answer(status, "refused", "Not accepted.", "");
             case Refusal.Unauthenticated _ ->
                 with(
                         answer(

@@ -29,6 +29,11 @@ public record ServerSpec(
         checks = Map.copyOf(checks);
     }
 
+    /** The same server, not to be run. */
+    public ServerSpec switchedOff() {
+        return new ServerSpec(name, prefix, false, timeout, address, checks);
+    }
+
     /** Where a server is and how it is spoken to. */
     public sealed interface Address {
         EraChoice era();

@@ -93,15 +93,20 @@ final class Calls {
         return switch (reply) {
             case UpstreamReply.Result(var revision, var result) -> {
                 requireComplete(permitted.call(), result);
-                var outcome = asked.rules().redactor().filter(result);
-                entry.redacted(outcome.counts());
-                checkOutput(permitted.call(), outcome.result());
-                var bridged = bridge(asked, permitted.call(), outcome.result(), revision);
+                var redacted = redact(asked, result, entry);
+                checkOutput(permitted.call(), redacted);
+                var bridged = bridge(asked, permitted.call(), redacted, revision);
                 yield new Reply.Json(200, JsonRpc.result(asked.id(), bridged.whole()), Map.of());
             }
             case UpstreamReply.Failure(var revision, var code, var error) ->
                 failure(asked, permitted.call(), Bridge.error(asked.method(), code, error, revision, asked.revision()));
         };
+    }
+
+    private static JsonObject redact(Asked asked, JsonObject result, AuditEntry entry) {
+        var outcome = asked.rules().redactor().filter(result.whole());
+        entry.redacted(outcome.counts());
+        return outcome.isChanged() ? outcome.value().asObject() : result;
     }
 
     private JsonObject bridge(Asked asked, ServerCall call, JsonObject result, Revision server) {
@@ -135,7 +140,7 @@ final class Calls {
         var message = redactor.filter(error.message().isEmpty() ? "The server refused" : error.message());
         var plain = ProtocolError.of(error.httpStatus(), error.code(), message).withId(asked.id());
         var answer = error.data()
-                .map(data -> plain.withData(redactor.filter(data)))
+                .map(data -> plain.withData(redactor.filter(data).value()))
                 .orElse(plain);
         return new Reply.Json(answer.httpStatus(), JsonRpc.error(answer, asked.revision().era()), Map.of());
     }

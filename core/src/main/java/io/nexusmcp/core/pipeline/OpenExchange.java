@@ -112,7 +112,7 @@ final class OpenExchange implements Exchange {
 
     private synchronized void send(String method, JsonSlice params) {
         if (!isAnswered && !isCancelled) {
-            stream.send(JsonRpc.notification(method, redactor.filter(params)));
+            stream.send(JsonRpc.notification(method, redactor.filter(params).value()));
         }
     }
 }

@@ -14,6 +14,7 @@ import io.nexusmcp.core.catalog.Offer;
 import io.nexusmcp.core.catalog.ServerSpec;
 import io.nexusmcp.core.catalog.ToolSwitches;
 import io.nexusmcp.core.guard.ArgumentGuard;
+import io.nexusmcp.core.guard.RedactionRules;
 import io.nexusmcp.core.guard.Redactor;
 import io.nexusmcp.core.identity.ApiKey;
 import io.nexusmcp.core.identity.ApiKeys;
@@ -112,7 +113,7 @@ final class TestPipeline {
                 JsonLimits.DEFAULT,
                 new Policy(new Roles(true, roles), restrictions, false),
                 new ArgumentGuard(true, true),
-                Redactor.of(true, true, false, List.of()),
+                Redactor.of(RedactionRules.DEFAULT),
                 pageSize);
     }
 

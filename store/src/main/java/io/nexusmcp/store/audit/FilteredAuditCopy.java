@@ -40,10 +40,14 @@ public final class FilteredAuditCopy implements AuditListener, AutoCloseable {
     public enum Family {
         /** Credentials and permissions that were refused, and clients that introduced themselves. */
         AUTH,
-        /** The admin plane, and what the hub itself did. */
+        /** The admin plane. */
         ADMIN,
         /** What agents did. */
-        AGENT
+        AGENT,
+        /** What all other callers did. */
+        ACCESS,
+        /** What the hub itself did or noticed. */
+        SYSTEM
     }
 
     /** How bad it must be: info takes all, warning what was denied or failed, error what failed. */
@@ -194,6 +198,8 @@ public final class FilteredAuditCopy implements AuditListener, AutoCloseable {
             case AUTH -> "auth";
             case ADMIN -> "admin";
             case AGENT -> "agent";
+            case ACCESS -> "access";
+            case SYSTEM -> "system";
         };
     }
 
@@ -219,12 +225,12 @@ public final class FilteredAuditCopy implements AuditListener, AutoCloseable {
                 || INTRODUCTIONS.contains(event.what().operation())) {
             families.add(Family.AUTH);
         }
-        if (event.kind() != AuditEvent.Kind.MCP) {
-            families.add(Family.ADMIN);
-        }
-        if (event.who().agent().isPresent()) {
-            families.add(Family.AGENT);
-        }
+        families.add(
+                switch (event.kind()) {
+                    case MCP -> event.who().agent().isPresent() ? Family.AGENT : Family.ACCESS;
+                    case ADMIN -> Family.ADMIN;
+                    case SYSTEM -> Family.SYSTEM;
+                });
         return families;
     }
 }

@@ -1,0 +1,32 @@
+package io.nexusmcp.hub;
+
+import io.nexusmcp.core.Refusal;
+import io.nexusmcp.core.Refused;
+import io.nexusmcp.core.audit.Audit;
+import io.nexusmcp.core.audit.AuditEvent;
+import io.nexusmcp.web.RefusedRequests;
+import java.net.InetAddress;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Records what a listener refuses before anybody knows who calls. */
+final class AuditedRefusals implements RefusedRequests {
+    private static final Logger LOG = LoggerFactory.getLogger(AuditedRefusals.class);
+
+    private final Audit audit;
+
+    AuditedRefusals(Audit audit) {
+        this.audit = audit;
+    }
+
+    @Override
+    public void refused(InetAddress peer, String reason, int status, String traceId) {
+        try (var entry = audit.open(AuditEvent.Kind.MCP, traceId, peer)) {
+            entry.asked("accept", Optional.empty(), Optional.empty(), Optional.empty());
+            entry.denied(new Refusal.AtTheDoor(reason, status));
+        } catch (Refused unrecorded) {
+            LOG.error("a refusal could not be recorded: {}", unrecorded.refusal());
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.nexusmcp.hub;
+
+import io.nexusmcp.cli.Nexus;
+import io.nexusmcp.cli.Shell;
+import io.nexusmcp.hub.config.ConfigCommand;
+import io.nexusmcp.hub.config.ServerFileCommand;
+import java.nio.file.Path;
+
+/** The {@code nexus} program: what runs a hub or reads its files is here, the rest asks a running hub. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        var shell = Shell.ofProcess();
+        var folder = Path.of("");
+        var nexus = Nexus.commandLine(shell, Version.TEXT, new OfflineData());
+        nexus.addSubcommand(new ServeCommand(shell.environment()));
+        nexus.addSubcommand(new WarmUpCommand(shell.environment()));
+        nexus.addSubcommand(ConfigCommand.create(shell.environment(), folder));
+        ServerFileCommand.addTo(nexus.getSubcommands().get("server"), shell.environment(), folder);
+        int code = Nexus.prepared(nexus, shell).execute(arguments);
+        System.out.flush();
+        System.exit(code);
+    }
+}

@@ -1,0 +1,79 @@
+package io.nexusmcp.hub;
+
+import io.nexusmcp.hub.config.ConfigProblems;
+import io.nexusmcp.hub.config.ConfigWatch;
+import io.nexusmcp.hub.config.LiveConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs the hub until it is told to stop. */
+@Command(
+        name = "serve",
+        description = "Runs the hub.",
+        footer = {"", "Exit codes: 0 stopped by a signal, 2 bad configuration, 3 a port or the store cannot be had."})
+final class ServeCommand implements Callable<Integer> {
+    @Option(names = "--config", paramLabel = "FILE", description = "Configuration, YAML or JSON with comments.")
+    @Nullable Path config;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "Data directory (default: ~/.local/share/nexus).")
+    @Nullable Path data;
+
+    @Option(names = "--demo", description = "Adds two small MCP servers to try the hub with.")
+    boolean demo;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Sets one key, such as server.port=0; stronger than file and environment.")
+    Map<String, String> settings = new HashMap<>();
+
+    private final Map<String, String> environment;
+
+    ServeCommand(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() {
+        try {
+            var live = LiveConfig.load(Optional.ofNullable(config), environment, settings);
+            HubLogging.configure(live.running().config());
+            return run(live);
+        } catch (ConfigProblems problems) {
+            System.err.println(problems.getMessage());
+            return StartFailure.BAD_CONFIGURATION;
+        } catch (StartFailure failure) {
+            System.err.println("nexus: " + failure.getMessage());
+            return failure.exitCode();
+        }
+    }
+
+    private int run(LiveConfig live) {
+        var log = LoggerFactory.getLogger(ServeCommand.class);
+        live.running().warnings().forEach(warning -> log.warn("{}", warning));
+        var directory = DataPlace.of(Optional.ofNullable(data), environment);
+        var hub = Hub.start(live, directory, demo ? DemoServers.specs() : List.of(), environment);
+        var stop = StopSignal.install();
+        try (hub;
+                var _ = ConfigWatch.start(live::files, hub::reload, ConfigWatch.Pace.USUAL)) {
+            Welcome.print(System.out, hub, live.running().config().server().host(), demo);
+            stop.await();
+            log.info("stopping: calls that are running may take up to 30 s to finish");
+            return 0;
+        } catch (IOException e) {
+            throw new StartFailure(StartFailure.NOTHING_TO_BE_HAD, "the configuration cannot be watched: " + e, e);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return 0;
+        }
+    }
+}
