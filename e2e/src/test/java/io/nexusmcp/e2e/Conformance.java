@@ -31,6 +31,11 @@ final class Conformance {
             this.option = option;
             this.value = value;
         }
+
+        /** What the baseline file calls it. */
+        String label() {
+            return this == ACTIVE_0_1_16 ? "0.1.16" : value;
+        }
     }
 
     private static final Pattern FOLDER_NAME = Pattern.compile("server-(.+)-[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9Z-]+");

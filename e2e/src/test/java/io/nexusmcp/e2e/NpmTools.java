@@ -46,8 +46,13 @@ final class NpmTools {
 
     /** The same, with every HTTP request carrying the key in {@code NEXUS_TEST_KEY}. */
     List<String> authorizedCommand(String script, String... arguments) {
+        return preloadedCommand("authorize.mjs", script, arguments);
+    }
+
+    /** The same, with another script loaded first. */
+    List<String> preloadedCommand(String preload, String script, String... arguments) {
         var command = command(script, arguments);
-        command.addAll(1, List.of("--import", FOLDER.resolve("authorize.mjs").toUri().toString()));
+        command.addAll(1, List.of("--import", FOLDER.resolve(preload).toUri().toString()));
         return command;
     }
 
