@@ -12,16 +12,17 @@ final class Misbehaviour {
 
     static Tool tool() {
         return Tool.of("""
-                {"name":"misbehave","title":"Misbehave",
-                 "description":"Does what a bad server might do: leaks an invented secret or card number, is slow, \
-                answers with 16 MB, fails, writes garbage, or crashes.",
-                 "inputSchema":{"type":"object","properties":{
-                   "mode":{"type":"string",
-                     "enum":["leak-secret","leak-card","slow","huge","error","garbage","crash"]},
-                   "seconds":{"type":"integer","minimum":1,"maximum":600,"default":10,
-                     "description":"How long slow takes"}},
-                   "required":["mode"],"additionalProperties":false},
-                 "annotations":{"readOnlyHint":true,"openWorldHint":false}}""", Misbehaviour::misbehave);
+            {"name":"misbehave","title":"Misbehave",
+             "description":"Does what a bad server might do: leaks an invented secret or card number, is slow, \
+            answers with 16 MB, fails, writes garbage, or crashes.",
+             "inputSchema":{"type":"object","properties":{
+               "mode":{"type":"string",
+                 "enum":["leak-secret","leak-card","slow","huge","error","garbage","crash"]},
+               "seconds":{"type":"integer","minimum":1,"maximum":600,"default":10,
+                 "description":"How long slow takes"}},
+               "required":["mode"],"additionalProperties":false},
+             "annotations":{"readOnlyHint":true,"openWorldHint":false}}\
+            """, Misbehaviour::misbehave);
     }
 
     private static ObjectNode misbehave(Arguments arguments, Progress progress) {

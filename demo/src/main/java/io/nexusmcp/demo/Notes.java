@@ -34,7 +34,9 @@ final class Notes {
     List<Note> containing(String words) {
         var sought = words.toLowerCase(Locale.ROOT);
         return all().stream()
-                .filter(note -> (note.title() + "\n" + note.text()).toLowerCase(Locale.ROOT).contains(sought))
+                .filter(note -> (note.title() + "\n" + note.text())
+                        .toLowerCase(Locale.ROOT)
+                        .contains(sought))
                 .toList();
     }
 

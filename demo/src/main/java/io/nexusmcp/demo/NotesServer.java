@@ -13,26 +13,26 @@ public final class NotesServer implements Server {
     private final Notes notes = new Notes();
     private final Toolset tools = new Toolset(List.of(
             Tool.of("""
-                    {"name":"add_note","title":"Add a note","description":"Keeps a note until the server ends.",
-                     "inputSchema":{"type":"object","properties":{
-                       "title":{"type":"string","minLength":1,"maxLength":200},
-                       "text":{"type":"string","maxLength":10000}},
-                     "required":["title","text"],"additionalProperties":false},
-                     "annotations":{"readOnlyHint":false,"destructiveHint":false,"openWorldHint":false}}""", (arguments, progress) ->
-                    add(arguments)),
+                {"name":"add_note","title":"Add a note","description":"Keeps a note until the server ends.",
+                 "inputSchema":{"type":"object","properties":{
+                   "title":{"type":"string","minLength":1,"maxLength":200},
+                   "text":{"type":"string","maxLength":10000}},
+                 "required":["title","text"],"additionalProperties":false},
+                 "annotations":{"readOnlyHint":false,"destructiveHint":false,"openWorldHint":false}}\
+                """, (arguments, progress) -> add(arguments)),
             Tool.of("""
-                    {"name":"list_notes","title":"List notes","description":"Lists the titles of all notes.",
-                     "inputSchema":{"type":"object","properties":{},"additionalProperties":false},
-                     "annotations":{"readOnlyHint":true,"openWorldHint":false}}""", (arguments, progress) ->
-                    titles(notes.all())),
+                {"name":"list_notes","title":"List notes","description":"Lists the titles of all notes.",
+                 "inputSchema":{"type":"object","properties":{},"additionalProperties":false},
+                 "annotations":{"readOnlyHint":true,"openWorldHint":false}}\
+                """, (arguments, progress) -> titles(notes.all())),
             Tool.of("""
-                    {"name":"search_notes","title":"Search notes",
-                     "description":"Finds the notes that contain some words, in any case.",
-                     "inputSchema":{"type":"object","properties":{
-                       "query":{"type":"string","minLength":1,"maxLength":200}},
-                     "required":["query"],"additionalProperties":false},
-                     "annotations":{"readOnlyHint":true,"openWorldHint":false}}""", (arguments, progress) ->
-                    titles(notes.containing(arguments.text("query"))))));
+                {"name":"search_notes","title":"Search notes",
+                 "description":"Finds the notes that contain some words, in any case.",
+                 "inputSchema":{"type":"object","properties":{
+                   "query":{"type":"string","minLength":1,"maxLength":200}},
+                 "required":["query"],"additionalProperties":false},
+                 "annotations":{"readOnlyHint":true,"openWorldHint":false}}\
+                """, (arguments, progress) -> titles(notes.containing(arguments.text("query"))))));
     private final StdioLoop loop;
 
     NotesServer(StdioLoop loop) {
@@ -65,13 +65,15 @@ public final class NotesServer implements Server {
             case "tools/call" -> tools.call(params, progress);
             case "resources/list" -> resources();
             case "resources/templates/list" -> Json.object("""
-                    {"resourceTemplates":[{"uriTemplate":"note:///{id}","name":"note","title":"A note",
-                      "mimeType":"text/plain"}]}""");
+                {"resourceTemplates":[{"uriTemplate":"note:///{id}","name":"note","title":"A note",
+                  "mimeType":"text/plain"}]}\
+                """);
             case "resources/read" -> read(params.path("uri").asString(""));
             case "prompts/list" -> Json.object("""
-                    {"prompts":[{"name":"summarize_notes","title":"Summarize notes",
-                      "description":"Asks for a summary of the notes, or of those on one topic.",
-                      "arguments":[{"name":"topic","description":"Words that the notes contain"}]}]}""");
+                {"prompts":[{"name":"summarize_notes","title":"Summarize notes",
+                  "description":"Asks for a summary of the notes, or of those on one topic.",
+                  "arguments":[{"name":"topic","description":"Words that the notes contain"}]}]}\
+                """);
             case "prompts/get" -> prompt(params);
             default -> throw new ProtocolError(ProtocolError.UNKNOWN_METHOD, "Method not found");
         };
@@ -80,9 +82,10 @@ public final class NotesServer implements Server {
     private static ObjectNode initialize(ObjectNode params) {
         var offered = params.path("protocolVersion").asString("");
         var result = Json.object("""
-                {"capabilities":{"tools":{},"resources":{"listChanged":true},"prompts":{}},
-                 "serverInfo":{"name":"nexus-demo-notes","title":"Notes","version":"0.1.0"},
-                 "instructions":"Keeps short notes for the length of a session."}""");
+            {"capabilities":{"tools":{},"resources":{"listChanged":true},"prompts":{}},
+             "serverInfo":{"name":"nexus-demo-notes","title":"Notes","version":"0.1.0"},
+             "instructions":"Keeps short notes for the length of a session."}\
+            """);
         return result.put("protocolVersion", VERSIONS.contains(offered) ? offered : "2025-11-25");
     }
 
@@ -119,7 +122,11 @@ public final class NotesServer implements Server {
         var topic = params.path("arguments").path("topic").asString("");
         var words = new StringBuilder("Summarize these notes in a few sentences.\n");
         for (var note : notes.containing(topic)) {
-            words.append("\n# ").append(note.title()).append('\n').append(note.text()).append('\n');
+            words.append("\n# ")
+                    .append(note.title())
+                    .append('\n')
+                    .append(note.text())
+                    .append('\n');
         }
         var result = Json.object().put("description", "A summary of notes");
         result.putArray("messages")

@@ -46,8 +46,7 @@ final class StdioLoop {
             running.put(id.toString(), worker);
             worker.start();
         } else if (message.path("method").asString("").equals("notifications/cancelled")) {
-            var worker = running.remove(
-                    message.path("params").path("requestId").toString());
+            var worker = running.remove(message.path("params").path("requestId").toString());
             if (worker != null) {
                 worker.interrupt();
             }
@@ -58,9 +57,7 @@ final class StdioLoop {
         var params = Json.orEmpty(message.path("params"));
         var reply = envelope(message.path("id"));
         try {
-            reply.set(
-                    "result",
-                    server.answer(message.path("method").asString(""), params, progress(params)));
+            reply.set("result", server.answer(message.path("method").asString(""), params, progress(params)));
         } catch (ProtocolError error) {
             reply.set("error", error.toJson());
         }

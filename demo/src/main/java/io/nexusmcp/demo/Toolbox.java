@@ -23,13 +23,14 @@ final class Toolbox {
 
     private static Tool time() {
         return Tool.of("""
-                {"name":"time","title":"Time","description":"Tells the time in a zone such as Europe/Berlin.",
-                 "inputSchema":{"type":"object","properties":{
-                   "zone":{"type":"string","maxLength":60,"default":"UTC"}},"additionalProperties":false},
-                 "outputSchema":{"type":"object","properties":{
-                   "zone":{"type":"string"},"time":{"type":"string"}},
-                   "required":["zone","time"],"additionalProperties":false},
-                 "annotations":{"readOnlyHint":true,"openWorldHint":false}}""", (arguments, progress) -> {
+            {"name":"time","title":"Time","description":"Tells the time in a zone such as Europe/Berlin.",
+             "inputSchema":{"type":"object","properties":{
+               "zone":{"type":"string","maxLength":60,"default":"UTC"}},"additionalProperties":false},
+             "outputSchema":{"type":"object","properties":{
+               "zone":{"type":"string"},"time":{"type":"string"}},
+               "required":["zone","time"],"additionalProperties":false},
+             "annotations":{"readOnlyHint":true,"openWorldHint":false}}\
+            """, (arguments, progress) -> {
             try {
                 var zone = ZoneId.of(arguments.text("zone", "UTC"));
                 var now = InstantSource.system().instant().atZone(zone);
@@ -44,10 +45,11 @@ final class Toolbox {
 
     private static Tool uuid() {
         return Tool.of("""
-                {"name":"uuid","title":"UUID","description":"Makes random UUIDs.",
-                 "inputSchema":{"type":"object","properties":{
-                   "count":{"type":"integer","minimum":1,"maximum":100,"default":1}},"additionalProperties":false},
-                 "annotations":{"readOnlyHint":true,"openWorldHint":false}}""", (arguments, progress) -> {
+            {"name":"uuid","title":"UUID","description":"Makes random UUIDs.",
+             "inputSchema":{"type":"object","properties":{
+               "count":{"type":"integer","minimum":1,"maximum":100,"default":1}},"additionalProperties":false},
+             "annotations":{"readOnlyHint":true,"openWorldHint":false}}\
+            """, (arguments, progress) -> {
             var lines = new StringBuilder();
             for (int left = arguments.integer("count", 1, 1, 100); left > 0; left--) {
                 lines.append(UUID.randomUUID()).append(left > 1 ? "\n" : "");
@@ -58,12 +60,13 @@ final class Toolbox {
 
     private static Tool hash() {
         return Tool.of("""
-                {"name":"hash","title":"Hash","description":"Hashes a text as UTF-8 and answers in hexadecimal.",
-                 "inputSchema":{"type":"object","properties":{
-                   "text":{"type":"string","maxLength":100000},
-                   "algorithm":{"type":"string","enum":["SHA-256","SHA-384","SHA-512"],"default":"SHA-256"}},
-                   "required":["text"],"additionalProperties":false},
-                 "annotations":{"readOnlyHint":true,"idempotentHint":true,"openWorldHint":false}}""", (arguments, progress) -> {
+            {"name":"hash","title":"Hash","description":"Hashes a text as UTF-8 and answers in hexadecimal.",
+             "inputSchema":{"type":"object","properties":{
+               "text":{"type":"string","maxLength":100000},
+               "algorithm":{"type":"string","enum":["SHA-256","SHA-384","SHA-512"],"default":"SHA-256"}},
+               "required":["text"],"additionalProperties":false},
+             "annotations":{"readOnlyHint":true,"idempotentHint":true,"openWorldHint":false}}\
+            """, (arguments, progress) -> {
             var text = arguments.text("text").getBytes(StandardCharsets.UTF_8);
             var digest = digest(arguments.text("algorithm", "SHA-256")).digest(text);
             return Json.text(HexFormat.of().formatHex(digest));
@@ -83,13 +86,14 @@ final class Toolbox {
 
     private static Tool json() {
         return Tool.of("""
-                {"name":"json","title":"JSON",
-                 "description":"Lays out a JSON text readably, or only the part that a JSON Pointer (/a/0/b) points at.",
-                 "inputSchema":{"type":"object","properties":{
-                   "text":{"type":"string","maxLength":100000},
-                   "pointer":{"type":"string","maxLength":1000}},
-                   "required":["text"],"additionalProperties":false},
-                 "annotations":{"readOnlyHint":true,"idempotentHint":true,"openWorldHint":false}}""", (arguments, progress) -> {
+            {"name":"json","title":"JSON",
+             "description":"Lays out a JSON text readably, or only the part that a JSON Pointer (/a/0/b) points at.",
+             "inputSchema":{"type":"object","properties":{
+               "text":{"type":"string","maxLength":100000},
+               "pointer":{"type":"string","maxLength":1000}},
+               "required":["text"],"additionalProperties":false},
+             "annotations":{"readOnlyHint":true,"idempotentHint":true,"openWorldHint":false}}\
+            """, (arguments, progress) -> {
             var pointer = arguments.text("pointer", "");
             if (!pointer.isEmpty() && !pointer.startsWith("/")) {
                 throw new ToolFailure("A pointer starts with a slash");
@@ -109,13 +113,14 @@ final class Toolbox {
             names.add(unit.symbol());
         }
         var tool = Tool.of("""
-                {"name":"convert","title":"Convert","description":"Converts a length, a mass or a temperature.",
-                 "inputSchema":{"type":"object","properties":{"value":{"type":"number"},"from":{},"to":{}},
-                   "required":["value","from","to"],"additionalProperties":false},
-                 "outputSchema":{"type":"object","properties":{
-                   "value":{"type":"number"},"unit":{"type":"string"}},
-                   "required":["value","unit"],"additionalProperties":false},
-                 "annotations":{"readOnlyHint":true,"idempotentHint":true,"openWorldHint":false}}""", (arguments, progress) -> converted(arguments));
+            {"name":"convert","title":"Convert","description":"Converts a length, a mass or a temperature.",
+             "inputSchema":{"type":"object","properties":{"value":{"type":"number"},"from":{},"to":{}},
+               "required":["value","from","to"],"additionalProperties":false},
+             "outputSchema":{"type":"object","properties":{
+               "value":{"type":"number"},"unit":{"type":"string"}},
+               "required":["value","unit"],"additionalProperties":false},
+             "annotations":{"readOnlyHint":true,"idempotentHint":true,"openWorldHint":false}}\
+            """, (arguments, progress) -> converted(arguments));
         var properties = tool.definition().withObject("/inputSchema/properties");
         properties.set("from", units.put("type", "string"));
         properties.set("to", units);

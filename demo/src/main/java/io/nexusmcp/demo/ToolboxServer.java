@@ -20,15 +20,15 @@ public final class ToolboxServer implements Server {
     @Override
     public ObjectNode answer(String method, ObjectNode params, Progress progress) {
         check(method, params);
-        var result =
-                switch (method) {
-                    case "server/discover" -> cacheable(Json.object("""
-                            {"supportedVersions":["2026-07-28"],"capabilities":{"tools":{}},
-                             "instructions":"Everyday tools, and one that misbehaves on request."}"""));
-                    case "tools/list" -> cacheable(tools.list());
-                    case "tools/call" -> tools.call(params, progress);
-                    default -> throw new ProtocolError(ProtocolError.UNKNOWN_METHOD, "Method not found");
-                };
+        var result = switch (method) {
+            case "server/discover" -> cacheable(Json.object("""
+                {"supportedVersions":["2026-07-28"],"capabilities":{"tools":{}},
+                 "instructions":"Everyday tools, and one that misbehaves on request."}\
+                """));
+            case "tools/list" -> cacheable(tools.list());
+            case "tools/call" -> tools.call(params, progress);
+            default -> throw new ProtocolError(ProtocolError.UNKNOWN_METHOD, "Method not found");
+        };
         result.put("resultType", "complete");
         result.withObject("/_meta")
                 .putObject(META + "serverInfo")
@@ -46,7 +46,8 @@ public final class ToolboxServer implements Server {
         if (claim.isMissingNode() && method.equals("initialize")) {
             throw unsupported(params.path("protocolVersion").asString(""));
         }
-        if (!claim.isString() || !params.path("_meta").path(META + "clientCapabilities").isObject()) {
+        if (!claim.isString()
+                || !params.path("_meta").path(META + "clientCapabilities").isObject()) {
             throw new ProtocolError(ProtocolError.INVALID_PARAMS, "Missing or invalid _meta");
         }
         if (!claim.stringValue().equals(VERSION)) {

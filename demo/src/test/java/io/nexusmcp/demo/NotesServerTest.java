@@ -73,9 +73,13 @@ class NotesServerTest {
 
     @Test
     void tools_everySchema_isClosed() {
-        child.ask("tools/list", "{}").path("result").path("tools").forEach(tool -> assertThat(
-                        tool.path("inputSchema").path("additionalProperties").booleanValue(true))
-                .as(tool.path("name").stringValue())
-                .isFalse());
+        child.ask("tools/list", "{}")
+                .path("result")
+                .path("tools")
+                .forEach(tool -> assertThat(tool.path("inputSchema")
+                                .path("additionalProperties")
+                                .booleanValue(true))
+                        .as(tool.path("name").stringValue())
+                        .isFalse());
     }
 }

@@ -35,7 +35,8 @@ class ToolboxServerTest {
 
     @Test
     void tools_everySchema_isClosed() {
-        var tools = child.ask("tools/list", "{" + Child.META + "}").path("result").path("tools");
+        var tools =
+                child.ask("tools/list", "{" + Child.META + "}").path("result").path("tools");
         assertThat(tools).hasSize(6);
         tools.forEach(tool -> assertThat(
                         tool.path("inputSchema").path("additionalProperties").booleanValue(true))
@@ -97,7 +98,8 @@ class ToolboxServerTest {
 
     @Test
     void misbehave_slow_reportsProgressFirst() {
-        assertThat(child.callModern("misbehave", "{\"mode\":\"slow\",\"seconds\":1}").toString())
+        assertThat(child.callModern("misbehave", "{\"mode\":\"slow\",\"seconds\":1}")
+                        .toString())
                 .contains("notifications/progress", "\"progressToken\":\"p\"", "\"total\":1");
         assertThat(child.line()).contains("Took 1 seconds.");
     }
@@ -120,7 +122,9 @@ class ToolboxServerTest {
 
     @Test
     void misbehave_huge_isSixteenMegabytes() {
-        assertThat(child.callModern("misbehave", "{\"mode\":\"huge\"}").toString().length())
+        assertThat(child.callModern("misbehave", "{\"mode\":\"huge\"}")
+                        .toString()
+                        .length())
                 .isGreaterThan(16 << 20);
     }
 

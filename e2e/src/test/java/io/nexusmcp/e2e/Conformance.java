@@ -97,7 +97,11 @@ final class Conformance {
                 failures.append("\n    ")
                         .append(check.path("id").asString(""))
                         .append(": ")
-                        .append(check.path("errorMessage").asString("").lines().findFirst().orElse(""));
+                        .append(check.path("errorMessage")
+                                .asString("")
+                                .lines()
+                                .findFirst()
+                                .orElse(""));
             }
         }
         return failures.toString();

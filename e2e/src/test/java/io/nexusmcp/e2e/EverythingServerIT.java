@@ -86,7 +86,9 @@ class EverythingServerIT {
     @ParameterizedTest
     @ValueSource(strings = {"everything-stdio", "everything-http"})
     void everything_badArguments_areAFailedResult(String server) {
-        assertThat(call(server, "get-sum", "{\"a\":\"nineteen\"}").path("isError").booleanValue())
+        assertThat(call(server, "get-sum", "{\"a\":\"nineteen\"}")
+                        .path("isError")
+                        .booleanValue())
                 .isTrue();
     }
 

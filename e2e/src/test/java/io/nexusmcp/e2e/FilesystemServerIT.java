@@ -23,10 +23,9 @@ class FilesystemServerIT {
     void start(@TempDir Path folder) throws IOException {
         shared = Files.createDirectory(folder.toRealPath().resolve("shared"));
         Files.writeString(shared.resolve("greeting.txt"), "hello from a file");
-        var command = npm.command(
-                "node_modules/@modelcontextprotocol/server-filesystem/dist/index.js", shared.toString());
-        hub = HubProcess.start(new HubSetup().stdio("files", command), folder)
-                .awaitServer("files");
+        var command =
+                npm.command("node_modules/@modelcontextprotocol/server-filesystem/dist/index.js", shared.toString());
+        hub = HubProcess.start(new HubSetup().stdio("files", command), folder).awaitServer("files");
     }
 
     @AfterAll

@@ -55,8 +55,8 @@ final class Http {
         params.withObject("/_meta").put(META + "protocolVersion", MODERN).putObject(META + "clientCapabilities");
         var request = Json.object().put("jsonrpc", "2.0").put("id", "1").put("method", method);
         request.set("params", params);
-        var headers = new ArrayList<>(List.of(
-                "Authorization", "Bearer " + key, "MCP-Protocol-Version", MODERN, "Mcp-Method", method));
+        var headers = new ArrayList<>(
+                List.of("Authorization", "Bearer " + key, "MCP-Protocol-Version", MODERN, "Mcp-Method", method));
         if (params.has("name") || params.has("uri")) {
             headers.add("Mcp-Name");
             headers.add(params.path(params.has("name") ? "name" : "uri").stringValue());
@@ -67,7 +67,9 @@ final class Http {
     private static JsonNode answer(HttpResponse<String> response) {
         var type = response.headers().firstValue("Content-Type").orElse("");
         if (!type.startsWith("text/event-stream")) {
-            return response.body().isEmpty() ? Json.object().put("status", response.statusCode()) : Json.read(response.body());
+            return response.body().isEmpty()
+                    ? Json.object().put("status", response.statusCode())
+                    : Json.read(response.body());
         }
         var last = response.body()
                 .lines()

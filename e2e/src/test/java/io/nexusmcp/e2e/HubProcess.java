@@ -39,12 +39,12 @@ final class HubProcess implements AutoCloseable {
     /** Starts without waiting. */
     static HubProcess launch(HubSetup setup, Path folder) {
         try {
-            var config = Files.writeString(folder.resolve("nexus.json"), setup.root().toString());
+            var config =
+                    Files.writeString(folder.resolve("nexus.json"), setup.root().toString());
             var data = folder.resolve("data");
             Files.deleteIfExists(data.resolve("ports.json"));
             var log = folder.resolve("hub.log");
-            var process = new ProcessBuilder(
-                            command("serve", "--config", config.toString(), "--data", data.toString()))
+            var process = new ProcessBuilder(command("serve", "--config", config.toString(), "--data", data.toString()))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
@@ -78,12 +78,13 @@ final class HubProcess implements AutoCloseable {
 
     /** Waits until the named server's tools can be listed through the hub. */
     HubProcess awaitServer(String name) {
-        await().atMost(START).pollInterval(Duration.ofMillis(100)).untilAsserted(() -> assertThat(
-                        Http.modern(mcp(name), adminKey(), "tools/list", Json.object())
+        await().atMost(START)
+                .pollInterval(Duration.ofMillis(100))
+                .untilAsserted(() -> assertThat(Http.modern(mcp(name), adminKey(), "tools/list", Json.object())
                                 .path("result")
                                 .path("tools"))
-                .as("tools of %s:\n%s", name, log())
-                .isNotEmpty());
+                        .as("tools of %s:\n%s", name, log())
+                        .isNotEmpty());
         return this;
     }
 

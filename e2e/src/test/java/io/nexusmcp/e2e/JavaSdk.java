@@ -16,10 +16,11 @@ final class JavaSdk {
     private JavaSdk() {}
 
     static McpSyncClient client(URI uri, String key, Consumer<Double> progress) {
-        var transport = HttpClientStreamableHttpTransport.builder(uri.resolve("/").toString())
+        var transport = HttpClientStreamableHttpTransport.builder(
+                        uri.resolve("/").toString())
                 .endpoint(uri.getPath())
-                .addHttpRequestCustomizer((request, method, target, body, context) ->
-                        request.setHeader("Authorization", "Bearer " + key))
+                .addHttpRequestCustomizer(
+                        (request, method, target, body, context) -> request.setHeader("Authorization", "Bearer " + key))
                 .build();
         return McpClient.sync(transport)
                 .requestTimeout(Duration.ofSeconds(30))
@@ -28,7 +29,8 @@ final class JavaSdk {
     }
 
     static String text(McpSyncClient client, String tool, Map<String, Object> arguments) {
-        var request = McpSchema.CallToolRequest.builder(tool).arguments(arguments).build();
+        var request =
+                McpSchema.CallToolRequest.builder(tool).arguments(arguments).build();
         var content = client.callTool(request).content().getFirst();
         return content instanceof McpSchema.TextContent text ? text.text() : content.toString();
     }

@@ -34,7 +34,8 @@ final class AskingTools {
     }
 
     private static ObjectNode sampling(Call call) {
-        var answer = call.ask(false, Question.sample("reply", call.argument("prompt"), 100)).path("reply");
+        var answer = call.ask(false, Question.sample("reply", call.argument("prompt"), 100))
+                .path("reply");
         return Tool.text("LLM response: " + answer.path("content").path("text").asString(""));
     }
 
@@ -50,26 +51,28 @@ final class AskingTools {
 
     private static ObjectNode defaults(Call call) {
         return completed("Elicitation completed: ", call, Question.form("reply", "Please review the defaults", """
-                {"name":{"type":"string","description":"User name","default":"John Doe"},
-                 "age":{"type":"integer","description":"User age","default":30},
-                 "score":{"type":"number","description":"User score","default":95.5},
-                 "status":{"type":"string","description":"User status",
-                   "enum":["active","inactive","pending"],"default":"active"},
-                 "verified":{"type":"boolean","description":"Verification status","default":true}}"""));
+            {"name":{"type":"string","description":"User name","default":"John Doe"},
+             "age":{"type":"integer","description":"User age","default":30},
+             "score":{"type":"number","description":"User score","default":95.5},
+             "status":{"type":"string","description":"User status",
+               "enum":["active","inactive","pending"],"default":"active"},
+             "verified":{"type":"boolean","description":"Verification status","default":true}}\
+            """));
     }
 
     private static ObjectNode choices(Call call) {
         return completed("Elicitation completed: ", call, Question.form("reply", "Please choose", """
-                {"untitledSingle":{"type":"string","enum":["option1","option2","option3"]},
-                 "titledSingle":{"type":"string","oneOf":[{"const":"value1","title":"First Option"},
-                   {"const":"value2","title":"Second Option"},{"const":"value3","title":"Third Option"}]},
-                 "legacyEnum":{"type":"string","enum":["opt1","opt2","opt3"],
-                   "enumNames":["Option One","Option Two","Option Three"]},
-                 "untitledMulti":{"type":"array","minItems":1,"maxItems":3,
-                   "items":{"type":"string","enum":["option1","option2","option3"]}},
-                 "titledMulti":{"type":"array","minItems":1,"maxItems":3,
-                   "items":{"anyOf":[{"const":"value1","title":"First Choice"},
-                     {"const":"value2","title":"Second Choice"},{"const":"value3","title":"Third Choice"}]}}}"""));
+            {"untitledSingle":{"type":"string","enum":["option1","option2","option3"]},
+             "titledSingle":{"type":"string","oneOf":[{"const":"value1","title":"First Option"},
+               {"const":"value2","title":"Second Option"},{"const":"value3","title":"Third Option"}]},
+             "legacyEnum":{"type":"string","enum":["opt1","opt2","opt3"],
+               "enumNames":["Option One","Option Two","Option Three"]},
+             "untitledMulti":{"type":"array","minItems":1,"maxItems":3,
+               "items":{"type":"string","enum":["option1","option2","option3"]}},
+             "titledMulti":{"type":"array","minItems":1,"maxItems":3,
+               "items":{"anyOf":[{"const":"value1","title":"First Choice"},
+                 {"const":"value2","title":"Second Choice"},{"const":"value3","title":"Third Choice"}]}}}\
+            """));
     }
 
     private static ObjectNode completed(String words, Call call, Question question) {
@@ -85,7 +88,8 @@ final class AskingTools {
 
     private static ObjectNode name(Call call) {
         var answers = call.ask(false, Question.form("user_name", "What is your name?", NAME, "name"));
-        return Tool.text("Hello, " + answers.path("user_name").path("content").path("name").asString() + "!");
+        return Tool.text("Hello, "
+                + answers.path("user_name").path("content").path("name").asString() + "!");
     }
 
     private static ObjectNode capital(Call call) {
@@ -95,7 +99,9 @@ final class AskingTools {
     }
 
     private static ObjectNode roots(Call call) {
-        var roots = call.ask(false, Question.roots("client_roots")).path("client_roots").path("roots");
+        var roots = call.ask(false, Question.roots("client_roots"))
+                .path("client_roots")
+                .path("roots");
         return Tool.text("Client exposed " + roots.size() + " root(s): " + roots);
     }
 
@@ -124,8 +130,9 @@ final class AskingTools {
                                 "{\"color\":{\"type\":\"string\"}}",
                                 "color"))
                 .path("step2");
-        return Tool.text("Multi-round complete: " + name.path("content").path("name").asString() + " likes "
-                + color.path("content").path("color").asString());
+        return Tool.text(
+                "Multi-round complete: " + name.path("content").path("name").asString() + " likes "
+                        + color.path("content").path("color").asString());
     }
 
     private static ObjectNode whatItMay(Call call) {

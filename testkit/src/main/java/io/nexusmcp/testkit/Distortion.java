@@ -72,7 +72,7 @@ final class Distortion {
     }
 
     static String babble(long count) {
-        return "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{\"level\":\"info\",\"data\":" + count
-                + "}}";
+        return "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{\"level\":\"info\",\"data\":"
+                + count + "}}";
     }
 }

@@ -9,15 +9,16 @@ final class FixturePrompts {
 
     static ObjectNode list() {
         return Trees.object("""
-                {"prompts":[
-                  {"name":"test_simple_prompt","title":"Simple Test Prompt","description":"Has no arguments"},
-                  {"name":"test_prompt_with_arguments","description":"Has two arguments","arguments":[
-                    {"name":"arg1","description":"First test argument","required":true},
-                    {"name":"arg2","description":"Second test argument","required":true}]},
-                  {"name":"test_prompt_with_embedded_resource","description":"Embeds a resource","arguments":[
-                    {"name":"resourceUri","description":"The resource to embed","required":true}]},
-                  {"name":"test_prompt_with_image","description":"Has a picture"},
-                  {"name":"test_input_required_result_prompt","description":"Asks before it is rendered"}]}""");
+            {"prompts":[
+              {"name":"test_simple_prompt","title":"Simple Test Prompt","description":"Has no arguments"},
+              {"name":"test_prompt_with_arguments","description":"Has two arguments","arguments":[
+                {"name":"arg1","description":"First test argument","required":true},
+                {"name":"arg2","description":"Second test argument","required":true}]},
+              {"name":"test_prompt_with_embedded_resource","description":"Embeds a resource","arguments":[
+                {"name":"resourceUri","description":"The resource to embed","required":true}]},
+              {"name":"test_prompt_with_image","description":"Has a picture"},
+              {"name":"test_input_required_result_prompt","description":"Asks before it is rendered"}]}\
+            """);
     }
 
     static ObjectNode get(Call call) {

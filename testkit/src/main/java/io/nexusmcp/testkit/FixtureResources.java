@@ -11,27 +11,28 @@ final class FixtureResources {
 
     static ObjectNode list() {
         return Trees.object("""
-                {"resources":[
-                  {"uri":"test://static-text","name":"static-text","mimeType":"text/plain",
-                    "description":"A text that stays the same"},
-                  {"uri":"test://static-binary","name":"static-binary","mimeType":"image/png",
-                    "description":"A picture that stays the same"},
-                  {"uri":"test://watched-resource","name":"watched-resource","mimeType":"text/plain",
-                    "description":"A text to subscribe to"}]}""");
+            {"resources":[
+              {"uri":"test://static-text","name":"static-text","mimeType":"text/plain",
+                "description":"A text that stays the same"},
+              {"uri":"test://static-binary","name":"static-binary","mimeType":"image/png",
+                "description":"A picture that stays the same"},
+              {"uri":"test://watched-resource","name":"watched-resource","mimeType":"text/plain",
+                "description":"A text to subscribe to"}]}\
+            """);
     }
 
     static ObjectNode templates() {
         return Trees.object("""
-                {"resourceTemplates":[{"uriTemplate":"test://template/{id}/data","name":"template",
-                  "mimeType":"application/json","description":"Data for an id"}]}""");
+            {"resourceTemplates":[{"uriTemplate":"test://template/{id}/data","name":"template",
+              "mimeType":"application/json","description":"Data for an id"}]}\
+            """);
     }
 
     static ObjectNode read(Call call) {
         var uri = call.params().path("uri").asString("");
         var template = TEMPLATE.matcher(uri);
         return switch (uri) {
-            case "test://static-text" ->
-                text(uri, "text/plain", "This is the content of the static text resource.");
+            case "test://static-text" -> text(uri, "text/plain", "This is the content of the static text resource.");
             case "test://watched-resource" -> text(uri, "text/plain", "Watched resource content");
             case "test://static-binary" -> contents(uri, "image/png", "blob", ContentTools.IMAGE);
             default -> {

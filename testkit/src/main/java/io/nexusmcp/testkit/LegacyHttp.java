@@ -45,15 +45,16 @@ final class LegacyHttp implements SocketHttp.Handler {
         }
         switch (parse(request)) {
             case ArrayNode batch -> batch(batch, live(request), reply);
-            case ObjectNode message when message.path("method").asString("").equals("initialize") ->
-                initialize(message, reply);
-            case ObjectNode message when message.has("method") && message.has("id") ->
-                answer(message, live(request), reply);
+            case ObjectNode message
+            when message.path("method").asString("").equals("initialize") -> initialize(message, reply);
+            case ObjectNode message
+            when message.has("method") && message.has("id") -> answer(message, live(request), reply);
             case ObjectNode message -> {
                 live(request).session().receive(message);
                 reply.empty(202);
             }
-            case JsonNode other -> throw new RpcError(400, RpcError.INVALID_REQUEST, "Not a message: " + other.getNodeType());
+            case JsonNode other ->
+                throw new RpcError(400, RpcError.INVALID_REQUEST, "Not a message: " + other.getNodeType());
         }
     }
 

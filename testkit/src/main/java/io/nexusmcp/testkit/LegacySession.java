@@ -53,8 +53,7 @@ final class LegacySession implements AutoCloseable {
         var id = request.path("id");
         running.put(id.toString(), Thread.currentThread());
         try {
-            var result = dispatch(
-                    request.path("method").asString(""), Trees.orEmpty(request.path("params")), outbound);
+            var result = dispatch(request.path("method").asString(""), Trees.orEmpty(request.path("params")), outbound);
             return Optional.of(Trees.result(id, result));
         } catch (RpcError error) {
             return Optional.of(Trees.error(id, error));
@@ -95,8 +94,9 @@ final class LegacySession implements AutoCloseable {
         clientCapabilities = Trees.orEmpty(params.path("capabilities"));
         var result = Trees.object().put("protocolVersion", version);
         result.set("capabilities", Trees.object("""
-                {"tools":{"listChanged":true},"resources":{"subscribe":true,"listChanged":true},
-                 "prompts":{"listChanged":true},"logging":{},"completions":{}}"""));
+            {"tools":{"listChanged":true},"resources":{"subscribe":true,"listChanged":true},
+             "prompts":{"listChanged":true},"logging":{},"completions":{}}\
+            """));
         result.set("serverInfo", FixtureServer.IMPLEMENTATION);
         return result.put("instructions", "A fixture for tests.");
     }
@@ -130,8 +130,8 @@ final class LegacySession implements AutoCloseable {
         try {
             var message = answer.get(20, TimeUnit.SECONDS);
             if (message.has("error")) {
-                throw RpcError.invalidParams(
-                        "The client refused: " + message.path("error").path("message").asString(""));
+                throw RpcError.invalidParams("The client refused: "
+                        + message.path("error").path("message").asString(""));
             }
             return message.path("result");
         } catch (InterruptedException cancelled) {

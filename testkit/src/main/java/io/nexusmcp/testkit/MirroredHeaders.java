@@ -25,10 +25,7 @@ final class MirroredHeaders {
             require(request, "Mcp-Name", params.path("uri").asString(""), true);
         }
         if (method.equals("tools/call")) {
-            parameters(
-                    request,
-                    toolDefinition.path("inputSchema").path("properties"),
-                    params.path("arguments"));
+            parameters(request, toolDefinition.path("inputSchema").path("properties"), params.path("arguments"));
         }
     }
 

@@ -52,7 +52,8 @@ public final class MisbehavingServer implements AutoCloseable {
     /** Replaces the listed tools and tells every open GET stream. */
     public void tools(String... names) {
         script.tools(List.of(names));
-        listeners.forEach(stream -> stream.event("", "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\"}"));
+        listeners.forEach(
+                stream -> stream.event("", "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\"}"));
     }
 
     /** How many clients listen for changes at present. */
@@ -140,13 +141,11 @@ public final class MisbehavingServer implements AutoCloseable {
             case HANGS -> awaitPeerLeaving(reply);
             case TRICKLES -> trickle(reply, bytes);
             case HUGE_LINE -> hugeLine(reply);
-            case GZIP_BOMB ->
-                reply.send(200, "application/json", Distortion.bomb(), "Content-Encoding", "gzip");
+            case GZIP_BOMB -> reply.send(200, "application/json", Distortion.bomb(), "Content-Encoding", "gzip");
             case TWICE, BABBLES, EMPTY_FIRST_EVENT -> stream(fault, answer, reply);
             case STATUS_401, STATUS_404, STATUS_405, STATUS_500 -> reply.empty(fault.status());
             case REDIRECTS -> reply.empty(fault.status(), "Location", "/elsewhere");
-            case GARBAGE, BROKEN_UTF8, WRONG_ID, HUGE_JSON, DEEP_JSON ->
-                reply.send(200, "application/json", bytes);
+            case GARBAGE, BROKEN_UTF8, WRONG_ID, HUGE_JSON, DEEP_JSON -> reply.send(200, "application/json", bytes);
         }
     }
 

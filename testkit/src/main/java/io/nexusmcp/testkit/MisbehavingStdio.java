@@ -62,8 +62,7 @@ final class MisbehavingStdio {
     }
 
     private void take(String line) throws IOException, InterruptedException {
-        Files.writeString(
-                folder.resolve(RECORD), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.writeString(folder.resolve(RECORD), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         var message = Trees.orEmpty(Trees.read(line));
         var script = script();
         Optional<Fault> fault = script.fault(message.path("method").asString(""));

@@ -94,7 +94,10 @@ final class ModernCall extends Call {
     @Override
     RpcError missingResource(String uri) {
         return new RpcError(
-                200, RpcError.INVALID_PARAMS, "Resource not found", Trees.object().put("uri", uri));
+                200,
+                RpcError.INVALID_PARAMS,
+                "Resource not found",
+                Trees.object().put("uri", uri));
     }
 
     /** Ends the round with the questions that the client must answer first. */

@@ -45,8 +45,7 @@ final class ModernServer {
     }
 
     private static RpcError badMeta(String name) {
-        return new RpcError(
-                400, RpcError.INVALID_PARAMS, "Missing or invalid _meta field " + ModernCall.META + name);
+        return new RpcError(400, RpcError.INVALID_PARAMS, "Missing or invalid _meta field " + ModernCall.META + name);
     }
 
     private static RpcError unsupported(String requested) {
@@ -98,8 +97,9 @@ final class ModernServer {
         var versions = result.putArray("supportedVersions");
         VERSIONS.forEach(versions::add);
         result.set("capabilities", Trees.object("""
-                {"tools":{"listChanged":true},"resources":{"subscribe":true,"listChanged":true},
-                 "prompts":{"listChanged":true},"completions":{}}"""));
+            {"tools":{"listChanged":true},"resources":{"subscribe":true,"listChanged":true},
+             "prompts":{"listChanged":true},"completions":{}}\
+            """));
         return result.put("instructions", "A fixture for tests.");
     }
 
@@ -119,7 +119,9 @@ final class ModernServer {
             while (true) {
                 var change = queue.take();
                 if (wanted(filter, change)) {
-                    var body = change.uri().isEmpty() ? Trees.object() : Trees.object().put("uri", change.uri());
+                    var body = change.uri().isEmpty()
+                            ? Trees.object()
+                            : Trees.object().put("uri", change.uri());
                     tell(change.method(), body, id, outbound);
                 }
             }
@@ -137,9 +139,12 @@ final class ModernServer {
 
     private static boolean wanted(JsonNode filter, Changes.Change change) {
         return switch (change.method()) {
-            case "notifications/tools/list_changed" -> filter.path("toolsListChanged").asBoolean(false);
-            case "notifications/prompts/list_changed" -> filter.path("promptsListChanged").asBoolean(false);
-            case "notifications/resources/list_changed" -> filter.path("resourcesListChanged").asBoolean(false);
+            case "notifications/tools/list_changed" ->
+                filter.path("toolsListChanged").asBoolean(false);
+            case "notifications/prompts/list_changed" ->
+                filter.path("promptsListChanged").asBoolean(false);
+            case "notifications/resources/list_changed" ->
+                filter.path("resourcesListChanged").asBoolean(false);
             default -> contains(filter.path("resourceSubscriptions"), change.uri());
         };
     }

@@ -16,7 +16,11 @@ record Question(String key, String method, ObjectNode params, Predicate<JsonNode
     }
 
     static Question roots(String key) {
-        return new Question(key, "roots/list", Trees.object(), answer -> answer.path("roots").isArray());
+        return new Question(
+                key,
+                "roots/list",
+                Trees.object(),
+                answer -> answer.path("roots").isArray());
     }
 
     static Question sample(String key, String prompt, int maxTokens) {
@@ -29,7 +33,10 @@ record Question(String key, String method, ObjectNode params, Predicate<JsonNode
                 .put("text", prompt);
         params.put("maxTokens", maxTokens);
         return new Question(
-                key, "sampling/createMessage", params, answer -> answer.path("content").isContainer());
+                key,
+                "sampling/createMessage",
+                params,
+                answer -> answer.path("content").isContainer());
     }
 
     /** A form; {@code properties} is the JSON text of its fields, of which {@code required} must be given. */
@@ -49,7 +56,10 @@ record Question(String key, String method, ObjectNode params, Predicate<JsonNode
             return answer.has("action") && schema.path("required").isEmpty();
         }
         for (var name : schema.path("required")) {
-            var type = schema.path("properties").path(name.stringValue()).path("type").asString("");
+            var type = schema.path("properties")
+                    .path(name.stringValue())
+                    .path("type")
+                    .asString("");
             var value = answer.path("content").path(name.stringValue());
             if (type.equals("string") ? !value.isString() : type.equals("boolean") && !value.isBoolean()) {
                 return false;

@@ -58,7 +58,8 @@ final class Script {
                     case "initialize" -> era == Era.LEGACY ? initialize(request.path("params")) : null;
                     case "server/discover" ->
                         era == Era.MODERN
-                                ? "{" + common + "\"supportedVersions\":[\"2026-07-28\"],\"capabilities\":{\"tools\":{}}}"
+                                ? "{" + common
+                                        + "\"supportedVersions\":[\"2026-07-28\"],\"capabilities\":{\"tools\":{}}}"
                                 : null;
                     case "ping" -> era == Era.LEGACY ? "{}" : null;
                     case "tools/list" -> "{" + common + "\"tools\":[" + listing() + "]}";
@@ -103,9 +104,8 @@ final class Script {
         whole.path("answers")
                 .properties()
                 .forEach(entry -> script.answer(entry.getKey(), entry.getValue().stringValue()));
-        script.tools(whole.path("tools").values().stream()
-                .map(JsonNode::stringValue)
-                .toList());
+        script.tools(
+                whole.path("tools").values().stream().map(JsonNode::stringValue).toList());
         return script;
     }
 }

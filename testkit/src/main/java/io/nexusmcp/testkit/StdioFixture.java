@@ -63,7 +63,8 @@ public final class StdioFixture {
                 running.put(id, worker);
                 worker.start();
             } else if (message.path("method").asString("").equals("notifications/cancelled")) {
-                var worker = running.remove(message.path("params").path("requestId").toString());
+                var worker =
+                        running.remove(message.path("params").path("requestId").toString());
                 if (worker != null) {
                     worker.interrupt();
                 }

@@ -20,7 +20,8 @@ final class Client {
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json, text/event-stream")
                 .POST(HttpRequest.BodyPublishers.ofString(body));
-        return send(headers.length == 0 ? request.build() : request.headers(headers).build());
+        return send(
+                headers.length == 0 ? request.build() : request.headers(headers).build());
     }
 
     static HttpResponse<String> send(HttpRequest request) {

@@ -7,11 +7,13 @@ import org.junit.jupiter.api.Test;
 
 class HttpFixtureTest {
     private static final String INITIALIZE = """
-            {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25",
-             "capabilities":{},"clientInfo":{"name":"t","version":"1"}}}""";
+        {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25",
+         "capabilities":{},"clientInfo":{"name":"t","version":"1"}}}\
+        """;
     private static final String META = """
-            "_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28",
-             "io.modelcontextprotocol/clientCapabilities":{}}""";
+        "_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28",
+         "io.modelcontextprotocol/clientCapabilities":{}}\
+        """;
 
     @Test
     void legacy_handshakeAndCall_answersInSession() {
@@ -35,8 +37,9 @@ class HttpFixtureTest {
                     .firstValue("Mcp-Session-Id")
                     .orElseThrow();
             var call = """
-                    {"jsonrpc":"2.0","id":"a","method":"tools/call",
-                     "params":{"name":"slow","arguments":{"millis":10},"_meta":{"progressToken":7}}}""";
+                {"jsonrpc":"2.0","id":"a","method":"tools/call",
+                 "params":{"name":"slow","arguments":{"millis":10},"_meta":{"progressToken":7}}}\
+                """;
             var answer = Client.post(fixture.uri(), call, "Mcp-Session-Id", session);
             assertThat(answer.headers().firstValue("Content-Type")).contains("text/event-stream");
             assertThat(answer.body()).contains("retry: 500\ndata: \n", "\"progressToken\":7", "took 10 ms");
