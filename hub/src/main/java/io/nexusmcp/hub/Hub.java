@@ -44,6 +44,7 @@ import org.slf4j.LoggerFactory;
 final class Hub implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
     private static final InstantSource CLOCK = InstantSource.system();
+    private static final int SEAL_EVERY = 5;
 
     private final LiveConfig live;
     private final List<ServerSpec> bundled;
@@ -60,6 +61,7 @@ final class Hub implements AutoCloseable {
     private final ScheduledExecutorService chores =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("chores").factory());
     private volatile boolean isServing;
+    private int choreRounds;
 
     /**
      * Opens everything and starts to listen; {@link StartFailure} with nothing left open when that cannot be.
@@ -214,6 +216,9 @@ final class Hub implements AutoCloseable {
     private void doChores() {
         try {
             audit.flushSummaries(false);
+            if (++choreRounds % SEAL_EVERY == 0) {
+                storage.log().seal();
+            }
             Environments.remind(live.running().config());
         } catch (RuntimeException e) {
             LOG.error("a chore failed", e);

@@ -22,6 +22,7 @@ public final class JsonCursor {
     private static final long BACKSLASHES = '\\' * ONES;
 
     private final byte[] bytes;
+    private final int base;
     private final int end;
     private int at;
 
@@ -46,7 +47,8 @@ public final class JsonCursor {
 
     public JsonCursor(JsonSlice value) {
         this.bytes = value.source();
-        this.at = value.start();
+        this.base = value.start();
+        this.at = base;
         this.end = value.end();
     }
 
@@ -148,6 +150,16 @@ public final class JsonCursor {
     /** The bytes the value lies in; they must not be changed. */
     public byte[] source() {
         return bytes;
+    }
+
+    /** Where the whole value starts. */
+    public int valueStart() {
+        return base;
+    }
+
+    /** Where the whole value ends. */
+    public int valueEnd() {
+        return end;
     }
 
     public int start() {
