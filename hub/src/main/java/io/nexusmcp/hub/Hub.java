@@ -189,7 +189,7 @@ final class Hub implements AutoCloseable {
 
     private void applyServers(HubConfig config) {
         var specs = new ArrayList<>(bundled);
-        config.servers().forEach(server -> specs.add(server.spec()));
+        specs.addAll(ConfiguredServers.of(config));
         catalogs.configure(specs);
         var off = storage.store().switches().servers();
         upstreams.apply(specs.stream()

@@ -157,7 +157,7 @@ class AuditEntryTest {
                 new Refusal.Unauthenticated("unknown key"),
                 new Refusal.AmbiguousCredentials("more than one credential"),
                 new Refusal.Forbidden("read:metrics"),
-                new Refusal.RateLimited("caller", Duration.ofSeconds(1)),
+                new Refusal.RateLimited("caller", 100, Duration.ofSeconds(1)),
                 new Refusal.TooManyAtOnce(4),
                 new Refusal.TooLarge(10),
                 new Refusal.TooSlow(),
@@ -226,7 +226,7 @@ class AuditEntryTest {
         for (int number = 0; number < 100; number++) {
             try (var entry = audit.open(inbound())) {
                 entry.calledBy(ANA);
-                entry.denied(new Refusal.RateLimited("caller", Duration.ofSeconds(1)));
+                entry.denied(new Refusal.RateLimited("caller", 100, Duration.ofSeconds(1)));
             }
         }
 

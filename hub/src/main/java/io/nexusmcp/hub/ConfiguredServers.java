@@ -1,0 +1,44 @@
+package io.nexusmcp.hub;
+
+import io.nexusmcp.core.catalog.ServerSpec;
+import io.nexusmcp.core.catalog.ServerSpec.EraChoice;
+import io.nexusmcp.hub.config.HubConfig;
+import io.nexusmcp.hub.config.McpServerConfig;
+import java.util.List;
+
+/** The servers of a configuration, in its order, as the rest of the hub knows them. */
+final class ConfiguredServers {
+    private ConfiguredServers() {}
+
+    static List<ServerSpec> of(HubConfig config) {
+        return config.servers().stream().map(ConfiguredServers::spec).toList();
+    }
+
+    private static ServerSpec spec(McpServerConfig server) {
+        var spec = server.spec();
+        var address =
+                switch (spec.address()) {
+                    case ServerSpec.Stdio stdio ->
+                        new ServerSpec.Stdio(
+                                stdio.command(),
+                                stdio.arguments(),
+                                stdio.environment(),
+                                stdio.directory(),
+                                stdio.shared(),
+                                stdio.maxChildren(),
+                                era(server.era()));
+                    case ServerSpec.Http http ->
+                        new ServerSpec.Http(
+                                http.url(), http.headers(), http.certificateAuthorities(), era(server.era()));
+                };
+        return new ServerSpec(spec.name(), spec.prefix(), spec.enabled(), spec.timeout(), address, spec.checks());
+    }
+
+    private static EraChoice era(McpServerConfig.Era era) {
+        return switch (era) {
+            case AUTO -> EraChoice.AUTO;
+            case LEGACY -> EraChoice.LEGACY;
+            case MODERN -> EraChoice.MODERN;
+        };
+    }
+}
