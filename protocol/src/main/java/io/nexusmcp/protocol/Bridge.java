@@ -54,7 +54,10 @@ public final class Bridge {
         }
         return OutputSchema.isObject(schema.get())
                 ? definition
-                : definition.edit().set("outputSchema", OutputSchema.wrap(schema.get())).object();
+                : definition
+                        .edit()
+                        .set("outputSchema", OutputSchema.wrap(schema.get()))
+                        .object();
     }
 
     /**
@@ -68,8 +71,7 @@ public final class Bridge {
                     ErrorCode.INVALID_REQUEST,
                     ErrorCode.HEADER_MISMATCH,
                     ErrorCode.UNSUPPORTED_PROTOCOL_VERSION,
-                    ErrorCode.URL_ELICITATION_REQUIRED ->
-                true;
+                    ErrorCode.URL_ELICITATION_REQUIRED -> true;
             case ErrorCode.MISSING_CLIENT_CAPABILITY -> !isModern;
             default -> false;
         };
@@ -144,8 +146,7 @@ public final class Bridge {
                     "prompts/list",
                     "resources/list",
                     "resources/templates/list",
-                    "resources/read" ->
-                true;
+                    "resources/read" -> true;
             default -> false;
         };
     }
@@ -168,7 +169,8 @@ public final class Bridge {
 
     private static boolean isWrapped(JsonSlice value, Optional<JsonSlice> outputSchema) {
         return !value.isObject()
-                || outputSchema.filter(JsonSlice::isObject)
+                || outputSchema
+                        .filter(JsonSlice::isObject)
                         .filter(schema -> !OutputSchema.isObject(schema.asObject()))
                         .isPresent();
     }
@@ -200,7 +202,9 @@ public final class Bridge {
 
     private static JsonSlice message(JsonObject message, Revision client) {
         return message.get("content")
-                .map(block -> message.edit().set("content", ContentBlocks.block(block, client)).slice())
+                .map(block -> message.edit()
+                        .set("content", ContentBlocks.block(block, client))
+                        .slice())
                 .orElse(message.whole());
     }
 }

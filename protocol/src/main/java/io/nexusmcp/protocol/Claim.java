@@ -75,9 +75,9 @@ record Claim(Optional<JsonObject> meta, Optional<String> version) {
     private static ProtocolException unsupported(String requested) {
         var data = JsonSlice.trusted(
                 "{\"supported\":" + SUPPORTED.text() + ",\"requested\":" + JsonText.quote(requested) + "}");
-        return new ProtocolException(ProtocolError.of(
-                        400, ErrorCode.UNSUPPORTED_PROTOCOL_VERSION, "Unsupported protocol version")
-                .withData(data));
+        return new ProtocolException(
+                ProtocolError.of(400, ErrorCode.UNSUPPORTED_PROTOCOL_VERSION, "Unsupported protocol version")
+                        .withData(data));
     }
 
     private static ProtocolException malformed(String message) {

@@ -44,7 +44,8 @@ final class ContentBlocks {
     static boolean hasText(List<JsonSlice> blocks) {
         return blocks.stream()
                 .filter(JsonSlice::isObject)
-                .anyMatch(block -> block.asObject().string("type").filter("text"::equals).isPresent());
+                .anyMatch(block ->
+                        block.asObject().string("type").filter("text"::equals).isPresent());
     }
 
     private static JsonSlice audio(JsonObject block) {

@@ -148,7 +148,8 @@ public final class FrontDecoder {
         if (sessions.size() > 1) {
             throw ProtocolException.of(400, ErrorCode.BAD_SESSION, "Bad Request: more than one session id");
         }
-        return new ClientMessage(Era.LEGACY, version.revision(), sessions.stream().findFirst(), message);
+        return new ClientMessage(
+                Era.LEGACY, version.revision(), sessions.stream().findFirst(), message);
     }
 
     private static Message.Request withoutReservedKeys(Message.Request request) {

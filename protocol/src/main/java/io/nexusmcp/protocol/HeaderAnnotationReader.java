@@ -36,7 +36,8 @@ final class HeaderAnnotationReader {
             var value = keyword.getValue();
             switch (SchemaKeyword.kindOf(keyword.getKey())) {
                 case DATA -> {}
-                case NAMED_SCHEMAS -> named(value, path, isReachable && keyword.getKey().equals("properties"));
+                case NAMED_SCHEMAS ->
+                    named(value, path, isReachable && keyword.getKey().equals("properties"));
                 case SCHEMA -> unreachable(value, path);
             }
         }
@@ -70,7 +71,8 @@ final class HeaderAnnotationReader {
         if (!TOKEN.matcher(header).matches()) {
             throw new Fault("is not a token of RFC 9110");
         }
-        if (!schema.path("type").isString() || !TYPES.contains(schema.path("type").stringValue())) {
+        if (!schema.path("type").isString()
+                || !TYPES.contains(schema.path("type").stringValue())) {
             throw new Fault("is not on a string, integer or boolean");
         }
         if (!names.add(header.toLowerCase(Locale.ROOT))) {

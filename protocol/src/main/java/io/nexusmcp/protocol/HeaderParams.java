@@ -50,9 +50,10 @@ public final class HeaderParams {
             return;
         }
         if (given.size() != 1 || value.isEmpty()) {
-            throw MirroredHeaders.mismatch(param.headerName() + (given.size() > 1
-                    ? " is there more than once"
-                    : given.isEmpty() ? " is missing" : " has no argument to repeat"));
+            throw MirroredHeaders.mismatch(param.headerName()
+                    + (given.size() > 1
+                            ? " is there more than once"
+                            : given.isEmpty() ? " is missing" : " has no argument to repeat"));
         }
         var decoded = HeaderValue.decode(given.getFirst());
         if (decoded.filter(text -> says(text, value.get())).isEmpty()) {

@@ -133,8 +133,10 @@ public final class MessageDecoder {
             throw invalid("error.message must be a string");
         }
         try {
-            return Integer.parseInt(
-                    error.get("code").filter(JsonSlice::isNumber).map(JsonSlice::text).orElse(""));
+            return Integer.parseInt(error.get("code")
+                    .filter(JsonSlice::isNumber)
+                    .map(JsonSlice::text)
+                    .orElse(""));
         } catch (NumberFormatException _) {
             throw invalid("error.code must be an integer");
         }

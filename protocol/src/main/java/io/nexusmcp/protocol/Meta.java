@@ -8,8 +8,8 @@ import java.util.Set;
 /** Keeps {@code _meta} to its hop: what belongs to the incoming one never goes on to the next. */
 public final class Meta {
     private static final String RESERVED = "io.modelcontextprotocol/";
-    private static final Set<String> END_TO_END = Set.of(
-            "io.modelcontextprotocol/related-task", "io.modelcontextprotocol/model-immediate-response");
+    private static final Set<String> END_TO_END =
+            Set.of("io.modelcontextprotocol/related-task", "io.modelcontextprotocol/model-immediate-response");
 
     private Meta() {}
 

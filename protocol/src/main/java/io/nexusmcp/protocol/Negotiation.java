@@ -26,7 +26,9 @@ public final class Negotiation {
     }
 
     private static boolean isHarmless(String parameter) {
-        return !parameter.startsWith("charset") || parameter.equals("charset=utf-8") || parameter.equals("charset=\"utf-8\"");
+        return !parameter.startsWith("charset")
+                || parameter.equals("charset=utf-8")
+                || parameter.equals("charset=\"utf-8\"");
     }
 
     public static boolean acceptsJson(Headers headers) {
@@ -78,7 +80,8 @@ public final class Negotiation {
             return 1;
         }
         int kind = type.indexOf('/') + 1;
-        boolean isKind = range.length() == kind + 1 && range.endsWith("*") && range.regionMatches(true, 0, type, 0, kind);
+        boolean isKind =
+                range.length() == kind + 1 && range.endsWith("*") && range.regionMatches(true, 0, type, 0, kind);
         return isKind ? 2 : 0;
     }
 

@@ -26,7 +26,8 @@ final class OutputSchema {
 
     /** References into the document are moved with it; {@code $schema} stays at the root. */
     static JsonSlice wrap(JsonObject schema) {
-        var properties = JsonObject.EMPTY.edit().set(RESULT, mayRefer(schema.whole()) ? moved(schema.whole()) : schema.whole());
+        var properties =
+                JsonObject.EMPTY.edit().set(RESULT, mayRefer(schema.whole()) ? moved(schema.whole()) : schema.whole());
         var wrapper = JsonObject.EMPTY.edit();
         schema.get("$schema").filter(JsonSlice::isString).ifPresent(dialect -> wrapper.set("$schema", dialect));
         return wrapper.set("type", "object")
@@ -60,11 +61,12 @@ final class OutputSchema {
         for (var keyword : schema.names()) {
             var operand = schema.get(keyword).orElseThrow();
             reference(keyword, operand)
-                    .or(() -> Optional.of(switch (SchemaKeyword.kindOf(keyword)) {
-                        case DATA -> operand;
-                        case NAMED_SCHEMAS -> named(operand);
-                        case SCHEMA -> moved(operand);
-                    }))
+                    .or(() -> Optional.of(
+                            switch (SchemaKeyword.kindOf(keyword)) {
+                                case DATA -> operand;
+                                case NAMED_SCHEMAS -> named(operand);
+                                case SCHEMA -> moved(operand);
+                            }))
                     .ifPresent(changed -> edit.set(keyword, changed));
         }
         return edit.slice();

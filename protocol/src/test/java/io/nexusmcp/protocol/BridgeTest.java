@@ -37,7 +37,9 @@ class BridgeTest {
     @Nested
     class Untouched {
         @ParameterizedTest
-        @EnumSource(value = Revision.class, names = {"V2025_03_26", "V2025_06_18", "V2025_11_25"})
+        @EnumSource(
+                value = Revision.class,
+                names = {"V2025_03_26", "V2025_06_18", "V2025_11_25"})
         void result_clientNotOlderThanItsLegacyServer_isTheSameObject(Revision server) {
             var result = object("{\"content\":[" + LINK + "],\"resultType\":\"odd\",\"_meta\":{\"a\":1}}");
             assertThat(Bridge.result("tools/call", result, server, V2025_11_25)).isSameAs(result);
@@ -46,13 +48,15 @@ class BridgeTest {
         @Test
         void result_modernThatNeedsNothing_isTheSameObject() {
             var result = object("{\"resultType\":\"complete\",\"content\":[ ],\"x\":1e400}");
-            assertThat(Bridge.result("tools/call", result, V2026_07_28, V2026_07_28)).isSameAs(result);
+            assertThat(Bridge.result("tools/call", result, V2026_07_28, V2026_07_28))
+                    .isSameAs(result);
         }
 
         @Test
         void result_olderClientAndKnownTypes_isTheSameObject() {
             var result = object("{\"content\":[" + TEXT + "]}");
-            assertThat(Bridge.result("tools/call", result, V2025_11_25, V2024_11_05)).isSameAs(result);
+            assertThat(Bridge.result("tools/call", result, V2025_11_25, V2024_11_05))
+                    .isSameAs(result);
         }
     }
 
@@ -62,14 +66,23 @@ class BridgeTest {
         void result_ofALegacyServer_becomesComplete() {
             assertThat(bridged("tools/call", "{\"content\":[],\"n\":1.10}", V2025_11_25, V2026_07_28))
                     .isEqualTo("{\"content\":[],\"n\":1.10,\"resultType\":\"complete\"}");
-            assertThat(bridged("tools/call", "{\"resultType\":\"input_required\",\"content\":[]}", V2025_11_25, V2026_07_28))
+            assertThat(bridged(
+                            "tools/call",
+                            "{\"resultType\":\"input_required\",\"content\":[]}",
+                            V2025_11_25,
+                            V2026_07_28))
                     .isEqualTo("{\"resultType\":\"complete\",\"content\":[]}");
         }
 
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "server/discover", "tools/list", "prompts/list", "resources/list", "resources/templates/list", "resources/read"
+                    "server/discover",
+                    "tools/list",
+                    "prompts/list",
+                    "resources/list",
+                    "resources/templates/list",
+                    "resources/read"
                 })
         void result_cacheable_getsCachingFields(String method) {
             assertThat(bridged(method, "{\"a\":1}", V2025_06_18, V2026_07_28))
@@ -79,7 +92,8 @@ class BridgeTest {
         @ParameterizedTest
         @CsvSource({"5000,5000", "-1,0", "1.5,0", "'\"9\"',0", "1e3,0", "null,0", "9999999999999999,0"})
         void result_ofAModernServer_keepsAGoodTtlAndIsNeverPublic(String ttl, String expected) {
-            var result = "{\"resultType\":\"complete\",\"contents\":[],\"ttlMs\":" + ttl + ",\"cacheScope\":\"public\"}";
+            var result =
+                    "{\"resultType\":\"complete\",\"contents\":[],\"ttlMs\":" + ttl + ",\"cacheScope\":\"public\"}";
             assertThat(bridged("resources/read", result, V2026_07_28, V2026_07_28))
                     .isEqualTo("{\"resultType\":\"complete\",\"contents\":[],\"ttlMs\":" + expected
                             + ",\"cacheScope\":\"private\"}");
@@ -87,11 +101,14 @@ class BridgeTest {
 
         @Test
         void result_losesWhatTheServersHopSaid_andCanBeStamped() {
-            var result = object("{\"resultType\":\"complete\",\"_meta\":{\"io.modelcontextprotocol/serverInfo\":{\"name\":\"x\"},"
-                    + "\"io.modelcontextprotocol/subscriptionId\":4,\"mine\":1}}");
+            var result = object(
+                    "{\"resultType\":\"complete\",\"_meta\":{\"io.modelcontextprotocol/serverInfo\":{\"name\":\"x\"},"
+                            + "\"io.modelcontextprotocol/subscriptionId\":4,\"mine\":1}}");
             var bridged = Bridge.result("prompts/get", result, V2026_07_28, V2026_07_28);
             assertThat(bridged.whole().text()).isEqualTo("{\"resultType\":\"complete\",\"_meta\":{\"mine\":1}}");
-            assertThat(Bridge.stamped(bridged, JsonSlice.trusted("{\"name\":\"hub\"}")).whole().text())
+            assertThat(Bridge.stamped(bridged, JsonSlice.trusted("{\"name\":\"hub\"}"))
+                            .whole()
+                            .text())
                     .isEqualTo("{\"resultType\":\"complete\",\"_meta\":{\"mine\":1,"
                             + "\"io.modelcontextprotocol/serverInfo\":{\"name\":\"hub\"}}}");
         }
@@ -99,9 +116,11 @@ class BridgeTest {
         @Test
         void isComplete_tellsFinalResultsFromOthers() {
             assertThat(Bridge.isComplete(object("{}"))).isTrue();
-            assertThat(Bridge.isComplete(object("{\"resultType\":\"complete\"}"))).isTrue();
+            assertThat(Bridge.isComplete(object("{\"resultType\":\"complete\"}")))
+                    .isTrue();
             for (var type : new String[] {"\"input_required\"", "\"task\"", "\"other\"", "null", "1"}) {
-                assertThat(Bridge.isComplete(object("{\"resultType\":" + type + "}"))).isFalse();
+                assertThat(Bridge.isComplete(object("{\"resultType\":" + type + "}")))
+                        .isFalse();
             }
         }
     }
@@ -110,8 +129,9 @@ class BridgeTest {
     class FromModern {
         @Test
         void result_losesModernFields() {
-            var result = "{\"resultType\":\"complete\",\"contents\":[ ],\"ttlMs\":9,\"cacheScope\":\"public\",\"mine\":null,"
-                    + "\"_meta\":{\"io.modelcontextprotocol/serverInfo\":{}}}";
+            var result =
+                    "{\"resultType\":\"complete\",\"contents\":[ ],\"ttlMs\":9,\"cacheScope\":\"public\",\"mine\":null,"
+                            + "\"_meta\":{\"io.modelcontextprotocol/serverInfo\":{}}}";
             assertThat(bridged("resources/read", result, V2026_07_28, V2025_11_25))
                     .isEqualTo("{\"contents\":[ ],\"mine\":null}");
         }
@@ -122,20 +142,27 @@ class BridgeTest {
             var result = "{\"resultType\":\"complete\",\"content\":[],\"structuredContent\":" + value + "}";
             var bridged = object(bridged("tools/call", result, V2026_07_28, V2025_06_18));
             assertThat(bridged.get("structuredContent").orElseThrow().text()).isEqualTo("{\"result\":" + value + "}");
-            var block = bridged.get("content").orElseThrow().asArray().getFirst().asObject();
+            var block =
+                    bridged.get("content").orElseThrow().asArray().getFirst().asObject();
             assertThat(block.string("text")).contains(value);
         }
 
         @Test
         void toolResult_object_isWrappedExactlyWhenItsSchemaIs() {
-            var result = object("{\"content\":[" + TEXT + "],\"structuredContent\":{\"a\":1},\"resultType\":\"complete\"}");
+            var result =
+                    object("{\"content\":[" + TEXT + "],\"structuredContent\":{\"a\":1},\"resultType\":\"complete\"}");
             var plain = Optional.of(JsonSlice.trusted("{\"type\":\"object\"}"));
             var union = Optional.of(JsonSlice.trusted("{\"anyOf\":[{\"type\":\"object\"},{\"type\":\"null\"}]}"));
-            assertThat(Bridge.toolResult(result, plain, V2026_07_28, V2025_11_25).whole().text())
+            assertThat(Bridge.toolResult(result, plain, V2026_07_28, V2025_11_25)
+                            .whole()
+                            .text())
                     .isEqualTo("{\"content\":[" + TEXT + "],\"structuredContent\":{\"a\":1}}");
-            assertThat(Bridge.toolResult(result, union, V2026_07_28, V2025_11_25).whole().text())
+            assertThat(Bridge.toolResult(result, union, V2026_07_28, V2025_11_25)
+                            .whole()
+                            .text())
                     .isEqualTo("{\"content\":[" + TEXT + "],\"structuredContent\":{\"result\":{\"a\":1}}}");
-            assertThat(Bridge.toolResult(result, union, V2026_07_28, V2026_07_28)).isSameAs(result);
+            assertThat(Bridge.toolResult(result, union, V2026_07_28, V2026_07_28))
+                    .isSameAs(result);
         }
     }
 
@@ -145,8 +172,9 @@ class BridgeTest {
         void result_audio_towards2024_isAnEmbeddedResource() {
             var result = "{\"content\":[" + TEXT + "," + AUDIO + "]}";
             assertThat(bridged("tools/call", result, V2025_03_26, V2024_11_05))
-                    .isEqualTo("{\"content\":[" + TEXT + ",{\"type\":\"resource\",\"resource\":{\"uri\":\"audio:inline\","
-                            + "\"mimeType\":\"audio/wav\",\"blob\":\"QQ==\"}}]}");
+                    .isEqualTo(
+                            "{\"content\":[" + TEXT + ",{\"type\":\"resource\",\"resource\":{\"uri\":\"audio:inline\","
+                                    + "\"mimeType\":\"audio/wav\",\"blob\":\"QQ==\"}}]}");
             assertThat(bridged("tools/call", result, V2025_11_25, V2025_03_26)).isEqualTo(result);
         }
 
@@ -160,22 +188,28 @@ class BridgeTest {
 
         @Test
         void result_promptMessages_areDowngradedToo() {
-            var result = "{\"messages\":[{\"role\":\"user\",\"content\":" + LINK + "},{\"role\":\"user\",\"content\":" + TEXT + "}]}";
+            var result = "{\"messages\":[{\"role\":\"user\",\"content\":" + LINK + "},{\"role\":\"user\",\"content\":"
+                    + TEXT + "}]}";
             assertThat(bridged("prompts/get", result, V2026_07_28, V2025_03_26))
-                    .isEqualTo("{\"messages\":[{\"role\":\"user\",\"content\":{\"type\":\"text\",\"text\":\"A\\ndemo://a\\nabout a\"}},"
-                            + "{\"role\":\"user\",\"content\":" + TEXT + "}]}");
+                    .isEqualTo("{\"messages\":[{\"role\":\"user\",\"content\":{\"type\":\"text\",\"text\":\"A\\n"
+                            + "demo://a\\n"
+                            + "about a\"}},{\"role\":\"user\",\"content\":" + TEXT + "}]}");
         }
 
         @Test
         void result_structuredContent_before0618_getsAText() {
-            assertThat(bridged("tools/call", "{\"content\":[],\"structuredContent\":{\"a\":1}}", V2025_06_18, V2025_03_26))
-                    .isEqualTo("{\"content\":[{\"type\":\"text\",\"text\":\"{\\\"a\\\":1}\"}],\"structuredContent\":{\"a\":1}}");
+            assertThat(bridged(
+                            "tools/call", "{\"content\":[],\"structuredContent\":{\"a\":1}}", V2025_06_18, V2025_03_26))
+                    .isEqualTo(
+                            "{\"content\":[{\"type\":\"text\",\"text\":\"{\\\"a\\\":1}\"}],\"structuredContent\":{\"a\":1}}");
         }
 
         @Test
         void result_oddContent_isLeftAlone() {
-            for (var result : new String[] {"{\"content\":7}", "{\"content\":[7,{\"type\":8},{\"type\":\"hologram\"}]}"}) {
-                assertThat(bridged("tools/call", result, V2025_11_25, V2024_11_05)).isEqualTo(result);
+            for (var result :
+                    new String[] {"{\"content\":7}", "{\"content\":[7,{\"type\":8},{\"type\":\"hologram\"}]}"}) {
+                assertThat(bridged("tools/call", result, V2025_11_25, V2024_11_05))
+                        .isEqualTo(result);
             }
         }
     }
@@ -185,7 +219,9 @@ class BridgeTest {
         private static final String TOOL = "{\"name\":\"a\",\"inputSchema\":{\"type\":\"object\"},\"outputSchema\":%s}";
 
         private String tool(String outputSchema, Revision client) {
-            return Bridge.tool(object(TOOL.formatted(outputSchema)), client).whole().text();
+            return Bridge.tool(object(TOOL.formatted(outputSchema)), client)
+                    .whole()
+                    .text();
         }
 
         @Test
@@ -211,14 +247,21 @@ class BridgeTest {
 
         @Test
         void tool_wrapped_hasItsReferencesMoved() {
-            var schema = "{\"anyOf\":[{\"$ref\":\"#\"},{\"$ref\":\"#/$defs/a\"},{\"$ref\":\"#anchor\"},{\"$ref\":\"other#/x\"}],"
-                    + "\"$defs\":{\"a\":{\"properties\":{\"$ref\":{\"$dynamicRef\":\"#/$defs/a\"},\"default\":{\"$ref\":\"#/x\"}}},"
-                    + "\"own\":{\"$id\":\"u\",\"items\":{\"$ref\":\"#/y\"}}},\"default\":{\"$ref\":\"#/z\"},\"n\":1.10}";
+            var schema =
+                    "{\"anyOf\":[{\"$ref\":\"#\"},{\"$ref\":\"#/$defs/a\"},{\"$ref\":\"#anchor\"},{\"$ref\":\"other#/x\"}],"
+                        + "\"$defs\":{\"a\":{\"properties\":{\"$ref\":{\"$dynamicRef\":\"#/$defs/a\"},\"default\":{\"$ref\":\"#/x\"}}},"
+                        + "\"own\":{\"$id\":\"u\",\"items\":{\"$ref\":\"#/y\"}}},\"default\":{\"$ref\":\"#/z\"},\"n\":1.10}";
             var moved = schema.replace("\"$ref\":\"#\"", "\"$ref\":\"#/properties/result\"")
                     .replace("\"#/$defs/a\"", "\"#/properties/result/$defs/a\"")
                     .replace("\"#/x\"", "\"#/properties/result/x\"");
-            var wrapped = object(tool(schema, V2025_11_25)).object("outputSchema").orElseThrow();
-            assertThat(wrapped.object("properties").orElseThrow().get("result").orElseThrow().text()).isEqualTo(moved);
+            var wrapped =
+                    object(tool(schema, V2025_11_25)).object("outputSchema").orElseThrow();
+            assertThat(wrapped.object("properties")
+                            .orElseThrow()
+                            .get("result")
+                            .orElseThrow()
+                            .text())
+                    .isEqualTo(moved);
         }
     }
 
@@ -246,7 +289,10 @@ class BridgeTest {
         })
         void error_ofAMissingResource_isMapped(int code, Revision server, Revision client, int mapped, int status) {
             var answer = error(
-                    "resources/read", "{\"code\":" + code + ",\"message\":\"m\",\"data\":{\"uri\":\"a:b\"}}", server, client);
+                    "resources/read",
+                    "{\"code\":" + code + ",\"message\":\"m\",\"data\":{\"uri\":\"a:b\"}}",
+                    server,
+                    client);
             assertThat(answer.code()).isEqualTo(mapped);
             assertThat(answer.httpStatus()).isEqualTo(status);
             assertThat(answer.message()).isEqualTo("m");
@@ -256,9 +302,11 @@ class BridgeTest {
         @Test
         void error_badArguments_areNoMissingResource() {
             var noUri = "{\"code\":-32602,\"message\":\"m\"}";
-            assertThat(error("resources/read", noUri, V2026_07_28, V2025_11_25).code()).isEqualTo(-32602);
+            assertThat(error("resources/read", noUri, V2026_07_28, V2025_11_25).code())
+                    .isEqualTo(-32602);
             var uri = "{\"code\":-32602,\"message\":\"m\",\"data\":{\"uri\":\"a\"}}";
-            assertThat(error("tools/call", uri, V2026_07_28, V2025_11_25).code()).isEqualTo(-32602);
+            assertThat(error("tools/call", uri, V2026_07_28, V2025_11_25).code())
+                    .isEqualTo(-32602);
         }
 
         @ParameterizedTest

@@ -22,7 +22,8 @@ class CapabilitiesTest {
     @Test
     void front_legacy_declaresListChangesAndNoSubscriptions() {
         assertThat(Capabilities.front(SERVERS, Era.LEGACY).whole().text())
-                .isEqualTo("{\"tools\":{\"listChanged\":true},\"resources\":{\"listChanged\":true},\"logging\":{},\"completions\":{}}");
+                .isEqualTo(
+                        "{\"tools\":{\"listChanged\":true},\"resources\":{\"listChanged\":true},\"logging\":{},\"completions\":{}}");
     }
 
     @Test

@@ -1,71 +1,29 @@
 package io.nexusmcp.protocol;
 
+import static io.nexusmcp.protocol.Posted.CAPABILITIES;
+import static io.nexusmcp.protocol.Posted.MODERN;
+import static io.nexusmcp.protocol.Posted.SESSION;
+import static io.nexusmcp.protocol.Posted.VERSION;
+import static io.nexusmcp.protocol.Posted.assertRefused;
+import static io.nexusmcp.protocol.Posted.claim;
+import static io.nexusmcp.protocol.Posted.decode;
+import static io.nexusmcp.protocol.Posted.meta;
+import static io.nexusmcp.protocol.Posted.modern;
+import static io.nexusmcp.protocol.Posted.notification;
+import static io.nexusmcp.protocol.Posted.refusal;
+import static io.nexusmcp.protocol.Posted.request;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nexusmcp.protocol.json.JsonLimits;
 import io.nexusmcp.protocol.json.JsonSlice;
-import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FrontDecoderTest {
-    private static final String MODERN = "2026-07-28";
-    private static final String VERSION = "MCP-Protocol-Version";
-    private static final String SESSION = "Mcp-Session-Id";
-    private static final String CAPABILITIES = "\"io.modelcontextprotocol/clientCapabilities\":{}";
-
-    private static ClientMessage decode(Headers headers, String body) {
-        return FrontDecoder.decode(headers, body.getBytes(UTF_8), JsonLimits.DEFAULT);
-    }
-
-    private static ProtocolError refusal(Headers headers, String body) {
-        try {
-            return refused(decode(headers, body));
-        } catch (ProtocolException problem) {
-            return problem.error();
-        }
-    }
-
-    private static ProtocolError refused(ClientMessage message) {
-        throw new AssertionError("accepted: " + message.era());
-    }
-
-    private static void assertRefused(Headers headers, String body, int status, int code, String id) {
-        var error = refusal(headers, body);
-        assertThat(error.httpStatus()).isEqualTo(status);
-        assertThat(error.code()).isEqualTo(code);
-        assertThat(error.id().map(RequestId::json).orElse("none")).isEqualTo(id);
-    }
-
-    private static String meta(String... members) {
-        return "{\"_meta\":{" + String.join(",", members) + "}}";
-    }
-
-    private static String claim(String version) {
-        return "\"io.modelcontextprotocol/protocolVersion\":\"" + version + "\"";
-    }
-
-    private static String request(String method, String params) {
-        return "{\"jsonrpc\":\"2.0\",\"id\":\"q\",\"method\":\"" + method + "\",\"params\":" + params + "}";
-    }
-
-    private static String notification(String method, String params) {
-        return "{\"jsonrpc\":\"2.0\",\"method\":\"" + method + "\",\"params\":" + params + "}";
-    }
-
-    private static TestHeaders modern(String method) {
-        return TestHeaders.of(VERSION, MODERN, "Mcp-Method", method);
-    }
-
-    private static String modernCall(String name) {
-        return request("tools/call", "{\"name\":" + name + ",\"_meta\":{" + claim(MODERN) + "," + CAPABILITIES + "}}");
-    }
-
     @Nested
     class Body {
         @ParameterizedTest
@@ -98,7 +56,8 @@ class FrontDecoderTest {
             for (var version : new String[] {MODERN, "2027-01-01", "v999.0.0"}) {
                 assertThatExceptionOfType(ProtocolException.class)
                         .isThrownBy(() -> FrontDecoder.requireLegacy(TestHeaders.of(VERSION, version)))
-                        .satisfies(refused -> assertThat(refused.error().httpStatus()).isEqualTo(405));
+                        .satisfies(refused ->
+                                assertThat(refused.error().httpStatus()).isEqualTo(405));
             }
         }
 
@@ -130,7 +89,8 @@ class FrontDecoderTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"[1]", "[[]]", "[{}]", "[null]", "[{\"jsonrpc\":\"2.0\",\"id\":null,\"method\":\"ping\"}]"})
+        @ValueSource(
+                strings = {"[1]", "[[]]", "[{}]", "[null]", "[{\"jsonrpc\":\"2.0\",\"id\":null,\"method\":\"ping\"}]"})
         void decode_malformedElement_isInvalid(String body) {
             assertNoBatch(TestHeaders.of(SESSION, "s"), body);
         }
@@ -173,7 +133,8 @@ class FrontDecoderTest {
     @Nested
     class Answers {
         private static final String RESULT = "{\"jsonrpc\":\"2.0\",\"id\":0,\"result\":{}}";
-        private static final String FAILURE = "{\"jsonrpc\":\"2.0\",\"id\":0,\"error\":{\"code\":-1,\"message\":\"no\"}}";
+        private static final String FAILURE =
+                "{\"jsonrpc\":\"2.0\",\"id\":0,\"error\":{\"code\":-1,\"message\":\"no\"}}";
 
         @Test
         void decode_answer_isLegacy() {
@@ -217,7 +178,9 @@ class FrontDecoderTest {
 
         @Test
         void decode_initializeWithoutValidModernClaim_isLegacyWithoutReservedKeys() {
-            for (var keys : new String[] {claim("2025-11-25"), claim(MODERN), "\"io.modelcontextprotocol/protocolVersion\":1"}) {
+            for (var keys :
+                    new String[] {claim("2025-11-25"), claim(MODERN), "\"io.modelcontextprotocol/protocolVersion\":1"
+                    }) {
                 var body = request("initialize", PARAMS.formatted(",\"_meta\":{" + keys + ",\"mine\":1}"));
                 var message = decode(TestHeaders.of(VERSION, "2025-11-25"), body);
                 assertThat(message.era()).isEqualTo(Era.LEGACY);
@@ -237,7 +200,7 @@ class FrontDecoderTest {
                     "\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\"",
                     "\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\",\"io.modelcontextprotocol/clientCapabilities\":[]",
                     "\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\",\"io.modelcontextprotocol/clientCapabilities\":{},"
-                            + "\"io.modelcontextprotocol/clientInfo\":\"me\""
+                        + "\"io.modelcontextprotocol/clientInfo\":\"me\""
                 })
         void decode_malformedClaim_isInvalidParams_neverLegacy(String keys) {
             var body = request("tools/list", meta(keys));
@@ -288,10 +251,14 @@ class FrontDecoderTest {
         @Test
         void decode_legacyClaimWithSessionOrSameHeader_isLegacyWithoutReservedKeys() {
             var body = request("tools/list", meta(claim("2025-06-18"), CAPABILITIES, "\"progressToken\":7"));
-            for (var headers : new TestHeaders[] {TestHeaders.of(SESSION, "s"), TestHeaders.of(VERSION, "2025-06-18")}) {
+            for (var headers :
+                    new TestHeaders[] {TestHeaders.of(SESSION, "s"), TestHeaders.of(VERSION, "2025-06-18")}) {
                 var message = decode(headers, body);
                 assertThat(message.era()).isEqualTo(Era.LEGACY);
-                assertThat(((Message.Request) message.message()).params().whole().text())
+                assertThat(((Message.Request) message.message())
+                                .params()
+                                .whole()
+                                .text())
                         .isEqualTo("{\"_meta\":{\"progressToken\":7}}");
             }
         }
@@ -315,16 +282,17 @@ class FrontDecoderTest {
 
         @Test
         void decode_claimWithEscapedName_isSeen() {
-            var body = request("tools/list", meta("\"io.modelcontextprotocol\\/protocolVersi\\u006fn\":\"v9\"", CAPABILITIES));
-            assertRefused(
-                    TestHeaders.of(SESSION, "s"), body, 400, ErrorCode.UNSUPPORTED_PROTOCOL_VERSION, "\"q\"");
+            var body = request(
+                    "tools/list", meta("\"io.modelcontextprotocol\\/protocolVersi\\u006fn\":\"v9\"", CAPABILITIES));
+            assertRefused(TestHeaders.of(SESSION, "s"), body, 400, ErrorCode.UNSUPPORTED_PROTOCOL_VERSION, "\"q\"");
         }
     }
 
     @Nested
     class NoClaim {
         @ParameterizedTest
-        @ValueSource(strings = {"{}", "{\"_meta\":{}}", "{\"_meta\":{\"io.modelcontextprotocol/clientCapabilities\":{}}}"})
+        @ValueSource(
+                strings = {"{}", "{\"_meta\":{}}", "{\"_meta\":{\"io.modelcontextprotocol/clientCapabilities\":{}}}"})
         void decode_modernHeaderAndRequest_namesWhatIsMissing(String params) {
             for (var version : new String[] {MODERN, "v999.0.0", "2024-10-07"}) {
                 var headers = TestHeaders.of(VERSION, version, "Mcp-Method", "tools/list");
@@ -360,154 +328,14 @@ class FrontDecoderTest {
         void decode_legacyRequest_ignoresMirroredHeaders() {
             var headers = TestHeaders.of(SESSION, "s", "Mcp-Method", "tools/list", "Mcp-Name", "free_tool");
             var message = decode(headers, request("tools/call", "{\"name\":\"paid_tool\"}"));
-            assertThat(((Message.Request) message.message()).params().string("name")).contains("paid_tool");
+            assertThat(((Message.Request) message.message()).params().string("name"))
+                    .contains("paid_tool");
         }
 
         @Test
         void decode_paramsLeftOut_areEmpty() {
             var message = decode(TestHeaders.of(SESSION, "s"), "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}");
             assertThat(((Message.Request) message.message()).params().names()).isEmpty();
-        }
-    }
-
-    @Nested
-    class ModernNotifications {
-        @Test
-        void decode_claimedNotification_needsNoOtherHeader() {
-            var message = decode(Headers.NONE, notification("notifications/cancelled", meta(claim(MODERN))));
-            assertThat(message.era()).isEqualTo(Era.MODERN);
-            assertThat(message.version()).contains(Revision.V2026_07_28);
-        }
-
-        @Test
-        void decode_contradictions_areRefused() {
-            var body = notification("x", meta(claim(MODERN)));
-            assertRefused(TestHeaders.of(VERSION, "v9"), body, 400, ErrorCode.HEADER_MISMATCH, "none");
-            assertRefused(TestHeaders.of("Mcp-Method", "y"), body, 400, ErrorCode.HEADER_MISMATCH, "none");
-            assertRefused(
-                    Headers.NONE,
-                    notification("x", meta("\"io.modelcontextprotocol/protocolVersion\":{}")),
-                    400,
-                    ErrorCode.INVALID_PARAMS,
-                    "none");
-            assertRefused(
-                    Headers.NONE,
-                    notification("x", meta(claim("2027-01-01"))),
-                    400,
-                    ErrorCode.UNSUPPORTED_PROTOCOL_VERSION,
-                    "none");
-        }
-
-        @Test
-        void decode_legacyClaimWithSession_isLegacy() {
-            var message = decode(TestHeaders.of(SESSION, "s"), notification("x", meta(claim("2025-11-25"))));
-            assertThat(message.era()).isEqualTo(Era.LEGACY);
-            assertThat(((Message.Notification) message.message()).params().names()).isEmpty();
-        }
-    }
-
-    @Nested
-    class Mirrors {
-        @Test
-        void decode_versionHeaderMissing_isNamedFirst() {
-            var error = refusal(TestHeaders.of("Mcp-Method", "wrong", "Mcp-Name", "wrong"), modernCall("\"t\""));
-            assertThat(error.code()).isEqualTo(ErrorCode.HEADER_MISMATCH);
-            assertThat(error.message()).contains(VERSION);
-        }
-
-        @Test
-        void decode_methodComesBeforeName() {
-            var missing = refusal(TestHeaders.of(VERSION, MODERN, "Mcp-Name", "wrong"), modernCall("\"t\""));
-            assertThat(missing.message()).contains("Mcp-Method").contains("missing");
-            var different = refusal(modern("tools/list").with("Mcp-Name", "wrong"), modernCall("\"t\""));
-            assertThat(different.message()).contains("Mcp-Method").contains("differs");
-        }
-
-        @ParameterizedTest
-        @CsvSource({"TOOLS/CALL,t", "tools/call,T", "tools/call,danger", "tools/call,", "tools/call,=?base64?ZGFuZ2Vy?="})
-        void decode_methodOrNameDiffers_isRefused(String method, String name) {
-            var headers = modern(method);
-            if (name != null) {
-                headers.with("Mcp-Name", name);
-            }
-            assertRefused(headers, modernCall("\"t\""), 400, ErrorCode.HEADER_MISMATCH, "\"q\"");
-        }
-
-        @ParameterizedTest
-        @CsvSource({"t,t", "=?base64?dA==?=,t", "=?base64?w7ZzdGlfa8O2a2E=?=,östi_köka", "=?base64?x,=?base64?x"})
-        void decode_nameSaysTheSame_isAccepted(String header, String name) {
-            var message = decode(modern("tools/call").with("Mcp-Name", header), modernCall("\"" + name + "\""));
-            assertThat(message.era()).isEqualTo(Era.MODERN);
-        }
-
-        @ParameterizedTest
-        @ValueSource(strings = {"=?base64?dA?=", "=?base64?dA=?=", "=?base64?d!==?=", "=?base64?dB==?=", "=?base64?/w==?=", "t\u00e9", "t\u0001"})
-        void decode_nameThatCannotBeDecoded_isRefused(String header) {
-            var headers = modern("tools/call").with("Mcp-Name", header);
-            assertRefused(headers, modernCall("\"t\""), 400, ErrorCode.HEADER_MISMATCH, "\"q\"");
-        }
-
-        @ParameterizedTest
-        @ValueSource(strings = {VERSION, "Mcp-Method", "Mcp-Name"})
-        void decode_headerTwice_isRefused_evenWhenEqual(String name) {
-            var headers = modern("tools/call").with("Mcp-Name", "t");
-            headers.with(name, headers.all(name).getFirst());
-            assertRefused(headers, modernCall("\"t\""), 400, ErrorCode.HEADER_MISMATCH, "\"q\"");
-        }
-
-        @Test
-        void decode_noNameInTheBody_isLeftToTheMethod_unlessAHeaderClaimsOne() {
-            decode(modern("tools/call"), modernCall("7"));
-            var headers = modern("tools/call").with("Mcp-Name", "7");
-            assertRefused(headers, modernCall("7"), 400, ErrorCode.HEADER_MISMATCH, "\"q\"");
-        }
-
-        @ParameterizedTest
-        @CsvSource({"prompts/get,name", "resources/read,uri", "tasks/get,taskId", "tasks/update,taskId", "tasks/cancel,taskId"})
-        void decode_otherNamedMethods_mirrorTheirParameter(String method, String parameter) {
-            var body = request(method, "{\"" + parameter + "\":\"a\",\"_meta\":{" + claim(MODERN) + "," + CAPABILITIES + "}}");
-            decode(modern(method).with("Mcp-Name", "a"), body);
-            assertRefused(modern(method), body, 400, ErrorCode.HEADER_MISMATCH, "\"q\"");
-            assertRefused(modern(method).with("Mcp-Name", "b"), body, 400, ErrorCode.HEADER_MISMATCH, "\"q\"");
-        }
-
-        @Test
-        void refusal_repeatsNothingOfTheRequest() {
-            var error = refusal(modern("tools/call").with("Mcp-Name", "s3cret-a"), modernCall("\"s3cret-b\""));
-            assertThat(error.message()).doesNotContain("s3cret");
-            assertThat(error.data()).isEqualTo(Optional.empty());
-        }
-    }
-
-    @Nested
-    class Sessions {
-        @Test
-        void decode_twoSessionHeaders_areRefused() {
-            var headers = TestHeaders.of(SESSION, "a", SESSION, "a");
-            assertRefused(headers, request("tools/list", "{}"), 400, ErrorCode.BAD_SESSION, "\"q\"");
-        }
-
-        @Test
-        void decode_twoLegacyVersionHeaders_areRefused() {
-            var headers = TestHeaders.of(VERSION, "2025-06-18", VERSION, "2025-11-25", SESSION, "a");
-            assertRefused(headers, request("tools/list", "{}"), 400, ErrorCode.HEADER_MISMATCH, "\"q\"");
-        }
-    }
-
-    @Nested
-    class Accepting {
-        @Test
-        void decode_legacyWithoutEventStream_is406() {
-            var headers = TestHeaders.of("Accept", "application/json", SESSION, "s");
-            assertRefused(headers, request("tools/list", "{}"), 406, 406, "\"q\"");
-            decode(headers, notification("notifications/initialized", "{}"));
-        }
-
-        @Test
-        void decode_modernWithPlainJson_isAccepted_withoutIs406() {
-            var body = request("tools/list", meta(claim(MODERN), CAPABILITIES));
-            decode(modern("tools/list").with("Accept", "application/json"), body);
-            assertRefused(modern("tools/list").with("Accept", "text/html"), body, 406, 406, "\"q\"");
         }
     }
 }

@@ -31,9 +31,10 @@ class HeaderParamsTest {
 
     @Test
     void of_annotationsReachedByProperties_areFound() {
-        var schema = "{\"type\":\"object\",\"properties\":{\"region\":{\"type\":\"string\",\"x-mcp-header\":\"Region\"},"
-                + "\"options\":{\"type\":\"object\",\"properties\":{\"limit\":{\"type\":\"integer\",\"x-mcp-header\":\"Limit\"}}},"
-                + "\"dry\":{\"x-mcp-header\":\"Dry\",\"type\":\"boolean\"},\"free\":{\"type\":\"number\"}}}";
+        var schema =
+                "{\"type\":\"object\",\"properties\":{\"region\":{\"type\":\"string\",\"x-mcp-header\":\"Region\"},"
+                    + "\"options\":{\"type\":\"object\",\"properties\":{\"limit\":{\"type\":\"integer\",\"x-mcp-header\":\"Limit\"}}},"
+                    + "\"dry\":{\"x-mcp-header\":\"Dry\",\"type\":\"boolean\"},\"free\":{\"type\":\"number\"}}}";
         assertThat(HeaderParams.of(json(schema))).isEqualTo(new HeaderAnnotations.Valid(PARAMS));
     }
 
@@ -42,7 +43,8 @@ class HeaderParamsTest {
             strings = {
                 "{\"type\":\"object\"}",
                 "{\"type\":\"object\",\"properties\":{\"x-mcp-header\":{\"type\":\"string\"}}}",
-                "{\"properties\":{\"p\":{\"default\":{\"x-mcp-header\":\"a b\"},\"enum\":[{\"x-mcp-header\":1}],\"const\":{\"x-mcp-header\":1}}}}",
+                "{\"properties\":{\"p\":{\"default\":{\"x-mcp-header\":\"a"
+                        + " b\"},\"enum\":[{\"x-mcp-header\":1}],\"const\":{\"x-mcp-header\":1}}}}",
                 "{\"description\":\"x-mcp-header\"}"
             })
     void of_schemaWithoutAnnotation_isValid(String schema) {
@@ -96,7 +98,16 @@ class HeaderParamsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"43,42", "0x2a,42", "1e3,1000", "4 2,42", "9007199254740992,9007199254740993", "42,1e9999", "'',42", "+42,42"})
+    @CsvSource({
+        "43,42",
+        "0x2a,42",
+        "1e3,1000",
+        "4 2,42",
+        "9007199254740992,9007199254740993",
+        "42,1e9999",
+        "'',42",
+        "+42,42"
+    })
     void check_otherNumbers_areRefused(String header, String argument) {
         assertMismatch("{\"options\":{\"limit\":" + argument + "}}", TestHeaders.of("mcp-param-LIMIT", header));
     }
@@ -142,7 +153,8 @@ class HeaderParamsTest {
 
     @Test
     void values_ofNullAbsentAndStructured_areNone() {
-        assertThat(HeaderParams.values(PARAMS, json("{\"region\":null,\"options\":{\"limit\":[1]}}"))).isEmpty();
+        assertThat(HeaderParams.values(PARAMS, json("{\"region\":null,\"options\":{\"limit\":[1]}}")))
+                .isEmpty();
         assertThat(HeaderParams.values(List.of(), json("{}"))).isEmpty();
         assertThat(HeaderParams.values(PARAMS, json("{\"options\":{\"limit\":1e9999}}")))
                 .containsExactly(entry("Mcp-Param-Limit", "1e9999"));

@@ -36,8 +36,19 @@ class HeaderValueTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "=?base64?dA?=", "=?base64?dA=?=", "=?base64?dA===?=", "=?base64?dB==?=", "=?base64?d A=?=", "=?base64?_-__?=",
-                "=?base64?/w==?=", "=?base64?wK8=?=", "=?base64?7aCA?=", "a\nb", "a\u007f", "\u00fc", "=?base64?=?="
+                "=?base64?dA?=",
+                "=?base64?dA=?=",
+                "=?base64?dA===?=",
+                "=?base64?dB==?=",
+                "=?base64?d A=?=",
+                "=?base64?_-__?=",
+                "=?base64?/w==?=",
+                "=?base64?wK8=?=",
+                "=?base64?7aCA?=",
+                "a\nb",
+                "a\u007f",
+                "\u00fc",
+                "=?base64?=?="
             })
     void decode_inexactValues_areRefused(String header) {
         assertThat(HeaderValue.decode(header)).isEmpty();

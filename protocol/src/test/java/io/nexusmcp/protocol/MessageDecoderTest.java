@@ -87,11 +87,13 @@ class MessageDecoderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"\"id\":7,|7", "\"id\":null,|none", "|none"})
+    @CsvSource(
+            delimiter = '|',
+            value = {"\"id\":7,|7", "\"id\":null,|none", "|none"})
     void failure_ofNoRequest_isAccepted(String member, String id) {
         var given = member == null ? "" : member;
-        var failure = (Message.Failure)
-                decode("{\"jsonrpc\":\"2.0\"," + given + "\"error\":{\"code\":-32601,\"message\":\"no\",\"data\":[1]}}");
+        var failure = (Message.Failure) decode(
+                "{\"jsonrpc\":\"2.0\"," + given + "\"error\":{\"code\":-32601,\"message\":\"no\",\"data\":[1]}}");
         assertThat(failure.id().map(RequestId::json).orElse("none")).isEqualTo(id);
         assertThat(failure.code()).isEqualTo(-32601);
         assertThat(failure.error().get("data").orElseThrow().text()).isEqualTo("[1]");
@@ -118,7 +120,8 @@ class MessageDecoderTest {
 
     @Test
     void batch_ofAServer_isRead() {
-        var batch = (Message.Batch) decode("[{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}},{\"jsonrpc\":\"2.0\",\"method\":\"n\"}]");
+        var batch = (Message.Batch)
+                decode("[{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}},{\"jsonrpc\":\"2.0\",\"method\":\"n\"}]");
         assertThat(batch.messages()).hasExactlyElementsOfTypes(Message.Result.class, Message.Notification.class);
     }
 

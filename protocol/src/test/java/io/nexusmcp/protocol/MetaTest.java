@@ -34,13 +34,16 @@ class MetaTest {
 
     @Test
     void strip_lastKey_removesMetaToo() {
-        assertThat(Meta.strip(params("{\"_meta\":{\"progressToken\":7},\"a\":1}")).whole().text())
+        assertThat(Meta.strip(params("{\"_meta\":{\"progressToken\":7},\"a\":1}"))
+                        .whole()
+                        .text())
                 .isEqualTo("{\"a\":1}");
     }
 
     @Test
     void strip_nothingToDo_givesTheSameObject() {
-        for (var json : new String[] {"{}", "{\"a\":1}", "{\"_meta\":{}}", "{\"_meta\":{\"mine\":1}}", "{\"_meta\":7}"}) {
+        for (var json :
+                new String[] {"{}", "{\"a\":1}", "{\"_meta\":{}}", "{\"_meta\":{\"mine\":1}}", "{\"_meta\":7}"}) {
             var params = params(json);
             assertThat(Meta.strip(params)).isSameAs(params);
         }
@@ -72,7 +75,9 @@ class MetaTest {
     void legacy_addsTheTokenOnly() {
         var params = params("{\"a\":1}");
         assertThat(MetaStamp.legacy(params, Optional.empty())).isSameAs(params);
-        assertThat(MetaStamp.legacy(params, Optional.of(JsonSlice.string("t"))).whole().text())
+        assertThat(MetaStamp.legacy(params, Optional.of(JsonSlice.string("t")))
+                        .whole()
+                        .text())
                 .isEqualTo("{\"a\":1,\"_meta\":{\"progressToken\":\"t\"}}");
     }
 

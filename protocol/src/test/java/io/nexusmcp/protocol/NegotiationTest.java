@@ -11,7 +11,10 @@ class NegotiationTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "application/json", "Application/JSON", "application/json; charset=utf-8", "application/json;charset=\"UTF-8\"",
+                "application/json",
+                "Application/JSON",
+                "application/json; charset=utf-8",
+                "application/json;charset=\"UTF-8\"",
                 "application/json ; version=1"
             })
     void isJson_jsonInUtf8_holds(String type) {
@@ -21,8 +24,14 @@ class NegotiationTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "text/plain", "application/x-www-form-urlencoded", "application/json-seq", "application/jsonp",
-                "application/json; charset=utf-16", "application/json, text/plain", "application/json;charset = latin1",
+                "",
+                "text/plain",
+                "application/x-www-form-urlencoded",
+                "application/json-seq",
+                "application/jsonp",
+                "application/json; charset=utf-16",
+                "application/json, text/plain",
+                "application/json;charset = latin1",
                 "text/plain; application/json"
             })
     void isJson_anythingElse_doesNotHold(String type) {
@@ -32,7 +41,8 @@ class NegotiationTest {
     @Test
     void isJson_noneOrTwo_doesNotHold() {
         assertThat(Negotiation.isJson(Headers.NONE)).isFalse();
-        assertThat(Negotiation.isJson(TestHeaders.of("Content-Type", "application/json", "Content-Type", "application/json")))
+        assertThat(Negotiation.isJson(
+                        TestHeaders.of("Content-Type", "application/json", "Content-Type", "application/json")))
                 .isFalse();
     }
 

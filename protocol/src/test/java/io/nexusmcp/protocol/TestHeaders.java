@@ -19,7 +19,8 @@ final class TestHeaders implements Headers {
     }
 
     TestHeaders with(String name, String value) {
-        fields.computeIfAbsent(name.toLowerCase(Locale.ROOT), _ -> new ArrayList<>()).add(value);
+        fields.computeIfAbsent(name.toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
+                .add(value);
         return this;
     }
 

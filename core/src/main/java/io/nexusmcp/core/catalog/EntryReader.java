@@ -61,7 +61,11 @@ final class EntryReader {
     }
 
     private <E> Map<String, E> named(
-            List<JsonObject> definitions, String kind, String key, int maxLength, Function<JsonObject, Optional<E>> make) {
+            List<JsonObject> definitions,
+            String kind,
+            String key,
+            int maxLength,
+            Function<JsonObject, Optional<E>> make) {
         var entries = new LinkedHashMap<String, E>();
         for (var definition : definitions) {
             var name = definition.string(key).filter(text -> !text.isEmpty() && text.length() <= maxLength);
@@ -114,7 +118,6 @@ final class EntryReader {
     }
 
     private Optional<ResourceEntry> resource(JsonObject definition, String key) {
-        return Optional.of(
-                new ResourceEntry(spec.name(), definition.string(key).orElseThrow(), definition));
+        return Optional.of(new ResourceEntry(spec.name(), definition.string(key).orElseThrow(), definition));
     }
 }

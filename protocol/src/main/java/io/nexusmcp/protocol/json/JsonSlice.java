@@ -172,8 +172,7 @@ public final class JsonSlice {
     /** Bytes are compared, so {@code 1.0} and {@code 1} differ. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof JsonSlice that
-                && Arrays.equals(source, start, end, that.source, that.start, that.end);
+        return other instanceof JsonSlice that && Arrays.equals(source, start, end, that.source, that.start, that.end);
     }
 
     @Override

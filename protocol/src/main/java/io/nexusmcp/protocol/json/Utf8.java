@@ -10,8 +10,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Strict UTF-8 (RFC 3629): overlong forms, surrogates and cut sequences are refused before any parser sees them. */
 final class Utf8 {
-    private static final VarHandle LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final long HIGH_BITS = 0x8080808080808080L;
 
     /** Large enough to be quick, small enough that a large body does not need its size again; at least a pair. */

@@ -68,7 +68,8 @@ class JsonMutationTest {
     private static boolean isStrictJson(byte[] bytes) {
         try {
             Utf8.check(bytes);
-            return !TREES.readTree(bytes).isMissingNode() && !new String(bytes, UTF_8).matches("(?s).*[eE][-+]?[0-9]{5}.*");
+            return !TREES.readTree(bytes).isMissingNode()
+                    && !new String(bytes, UTF_8).matches("(?s).*[eE][-+]?[0-9]{5}.*");
         } catch (JsonProblem | JacksonException _) {
             return false;
         }

@@ -15,8 +15,9 @@ class JsonScannerTest {
 
     @Test
     void scan_members_areTheBytesThatCame() {
-        var root = scan(" {\"id\" : 1.10 , \"params\":{ \"name\":\"ü\\u0041\", \"arguments\":{\"n\":1e400, \"b\":[1,2 ]},"
-                + "\"_meta\":{\"x\":12345678901234567890}},\"z\":\"s\" } ");
+        var root =
+                scan(" {\"id\" : 1.10 , \"params\":{ \"name\":\"ü\\u0041\", \"arguments\":{\"n\":1e400, \"b\":[1,2 ]},"
+                        + "\"_meta\":{\"x\":12345678901234567890}},\"z\":\"s\" } ");
         assertThat(root.names()).containsExactly("id", "params", "z");
         assertThat(root.get("id").orElseThrow().text()).isEqualTo("1.10");
         var params = root.object("params").orElseThrow();
@@ -24,7 +25,11 @@ class JsonScannerTest {
         assertThat(params.get("arguments").orElseThrow().text()).isEqualTo("{\"n\":1e400, \"b\":[1,2 ]}");
         assertThat(params.object("_meta").orElseThrow().get("x").orElseThrow().text())
                 .isEqualTo("12345678901234567890");
-        assertThat(params.object("arguments").orElseThrow().get("b").orElseThrow().asArray())
+        assertThat(params.object("arguments")
+                        .orElseThrow()
+                        .get("b")
+                        .orElseThrow()
+                        .asArray())
                 .extracting(JsonSlice::text)
                 .containsExactly("1", "2");
         assertThat(root.string("z")).contains("s");
@@ -44,8 +49,20 @@ class JsonScannerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "[", "{\"a\":1}{}", "{\"a\":1,\"a\":2}", "{\"a\":1,\"\\u0061\":2}", "{\"a\":1,}", "{'a':1}",
-                "{\"a\":NaN}", "{\"a\":1e99999}", "\ufeff{}", "{\"a\":\"\t\"}", "{\"a\":01}", "{\"p\":{\"a\":1,\"a\":2}}"
+                "",
+                " ",
+                "[",
+                "{\"a\":1}{}",
+                "{\"a\":1,\"a\":2}",
+                "{\"a\":1,\"\\u0061\":2}",
+                "{\"a\":1,}",
+                "{'a':1}",
+                "{\"a\":NaN}",
+                "{\"a\":1e99999}",
+                "\ufeff{}",
+                "{\"a\":\"\t\"}",
+                "{\"a\":01}",
+                "{\"p\":{\"a\":1,\"a\":2}}"
             })
     void scan_otherThanStrictJson_isRefused(String json) {
         assertThatExceptionOfType(JsonProblem.class).isThrownBy(() -> scan(json));
@@ -95,7 +112,8 @@ class JsonScannerTest {
     @Test
     void scan_numberOfThousandCharacters_isTheLongest() {
         var longest = "1" + "0".repeat(999);
-        assertThat(scan("{\"a\":" + longest + "}").get("a").orElseThrow().text()).isEqualTo(longest);
+        assertThat(scan("{\"a\":" + longest + "}").get("a").orElseThrow().text())
+                .isEqualTo(longest);
         for (var number : new String[] {"1" + "0".repeat(1_000), "0." + "1".repeat(1_000), "1e00001", "1E-12345"}) {
             assertThatExceptionOfType(JsonProblem.class).isThrownBy(() -> scan("{\"a\":" + number + "}"));
         }
@@ -106,7 +124,9 @@ class JsonScannerTest {
     @Test
     void scan_duplicateName_isRefusedAtAnyDepth() {
         for (var json : new String[] {
-            "{\"params\":{\"_meta\":{\"a\":1,\"a\":2}}}", "{\"x\":[[{\"a\":1,\"b\":2,\"c\":3,\"a\":4}]]}", "{\"id\":1,\"id\":1}"
+            "{\"params\":{\"_meta\":{\"a\":1,\"a\":2}}}",
+            "{\"x\":[[{\"a\":1,\"b\":2,\"c\":3,\"a\":4}]]}",
+            "{\"id\":1,\"id\":1}"
         }) {
             assertThatExceptionOfType(JsonProblem.class).isThrownBy(() -> scan(json));
         }

@@ -39,7 +39,14 @@ class JsonSliceTest {
     @Test
     void asObject_inTheMiddleOfAMessage_hasTheRightOffsets() {
         var items = slice("[\"ü\", {\"a\":{\"ß\": [1,{\"b\":\"x\"}]}} , 2]").asArray();
-        var inner = items.get(1).asObject().object("a").orElseThrow().get("ß").orElseThrow().asArray().get(1);
+        var inner = items.get(1)
+                .asObject()
+                .object("a")
+                .orElseThrow()
+                .get("ß")
+                .orElseThrow()
+                .asArray()
+                .get(1);
         assertThat(inner.text()).isEqualTo("{\"b\":\"x\"}");
         assertThat(inner.asObject().string("b")).contains("x");
         assertThat(items.get(2).text()).isEqualTo("2");
@@ -47,13 +54,18 @@ class JsonSliceTest {
 
     @Test
     void asObject_ofAnotherType_isRefused() {
-        assertThatExceptionOfType(JsonProblem.class).isThrownBy(() -> slice("[]").asObject());
-        assertThatExceptionOfType(JsonProblem.class).isThrownBy(() -> slice("{}").asArray());
+        assertThatExceptionOfType(JsonProblem.class)
+                .isThrownBy(() -> slice("[]").asObject());
+        assertThatExceptionOfType(JsonProblem.class)
+                .isThrownBy(() -> slice("{}").asArray());
     }
 
     @Test
     void detached_doesNotHoldTheMessage() {
-        var part = slice("{\"a\":{\"b\":1},\"big\":\"" + "x".repeat(1_000) + "\"}").asObject().object("a").orElseThrow();
+        var part = slice("{\"a\":{\"b\":1},\"big\":\"" + "x".repeat(1_000) + "\"}")
+                .asObject()
+                .object("a")
+                .orElseThrow();
         assertThat(part.whole().source().length).isGreaterThan(1_000);
         assertThat(part.detached().whole().source()).hasSize(7);
         assertThat(part.detached().get("b").orElseThrow().text()).isEqualTo("1");
@@ -81,7 +93,9 @@ class JsonSliceTest {
 
     @Test
     void equals_comparesText() {
-        assertThat(slice("[1,1]").asArray().get(0)).isEqualTo(slice("[1,1]").asArray().get(1)).hasSameHashCodeAs(slice("1"));
+        assertThat(slice("[1,1]").asArray().get(0))
+                .isEqualTo(slice("[1,1]").asArray().get(1))
+                .hasSameHashCodeAs(slice("1"));
         assertThat(slice("1.0")).isNotEqualTo(slice("1"));
     }
 

@@ -29,7 +29,8 @@ class JsonTestSuiteTest {
             assertThatExceptionOfType(ProtocolException.class)
                     .as(file.toString())
                     .isThrownBy(() -> MessageDecoder.decode(body, JsonLimits.DEFAULT))
-                    .satisfies(refused -> assertThat(refused.error().httpStatus()).isEqualTo(400))
+                    .satisfies(
+                            refused -> assertThat(refused.error().httpStatus()).isEqualTo(400))
                     .satisfies(refused -> assertThat(refused.error().code()).isEqualTo(ErrorCode.PARSE_ERROR));
         }
     }
@@ -54,7 +55,8 @@ class JsonTestSuiteTest {
         }
         try (var golden = JsonTestSuiteTest.class.getResourceAsStream("json-test-suite-decisions.txt")) {
             assertThat(golden).isNotNull();
-            assertThat(decisions).isEqualTo(new String(golden.readAllBytes(), UTF_8).lines().toList());
+            assertThat(decisions)
+                    .isEqualTo(new String(golden.readAllBytes(), UTF_8).lines().toList());
         }
     }
 
@@ -73,11 +75,14 @@ class JsonTestSuiteTest {
 
     private static JsonSlice argument(byte[] json) throws IOException {
         var body = new ByteArrayOutputStream();
-        body.write("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"t\",\"arguments\":{\"v\":"
-                .getBytes(US_ASCII));
+        body.write(
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"t\",\"arguments\":{\"v\":"
+                        .getBytes(US_ASCII));
         body.write(json);
         body.write("}}}".getBytes(US_ASCII));
-        var params = JsonScanner.scanObject(body.toByteArray(), JsonLimits.DEFAULT).object("params").orElseThrow();
+        var params = JsonScanner.scanObject(body.toByteArray(), JsonLimits.DEFAULT)
+                .object("params")
+                .orElseThrow();
         return params.object("arguments").orElseThrow().get("v").orElseThrow();
     }
 
@@ -86,10 +91,14 @@ class JsonTestSuiteTest {
         if (folder.isEmpty() && !isRequired()) {
             System.out.println("skipped: JSONTestSuite, because no folder " + FILES + " stands beside the project");
         }
-        assertThat(folder.isPresent() || !isRequired()).as("JSONTestSuite is required and missing").isTrue();
+        assertThat(folder.isPresent() || !isRequired())
+                .as("JSONTestSuite is required and missing")
+                .isTrue();
         assumeThat(folder).isPresent();
         try (var files = Files.list(folder.get())) {
-            var found = files.filter(file -> file.getFileName().toString().startsWith(prefix)).sorted().toList();
+            var found = files.filter(file -> file.getFileName().toString().startsWith(prefix))
+                    .sorted()
+                    .toList();
             assertThat(found).hasSizeGreaterThan(30);
             return found;
         }

@@ -22,7 +22,13 @@ class ObjectEditTest {
         for (var name : scanned.names()) {
             assertThat(edited.get(name)).isEqualTo(scanned.get(name));
         }
-        assertThat(edited.object("params").orElseThrow().object("x").orElseThrow().get("y").orElseThrow().text())
+        assertThat(edited.object("params")
+                        .orElseThrow()
+                        .object("x")
+                        .orElseThrow()
+                        .get("y")
+                        .orElseThrow()
+                        .text())
                 .isEqualTo("1.0");
     }
 
@@ -30,7 +36,8 @@ class ObjectEditTest {
     void object_withoutChange_isTheObjectItself() {
         var object = object("{\"a\":1, \"b\":2}");
         assertThat(object.edit().object()).isSameAs(object);
-        assertThat(object.edit().remove("c").set("a", JsonSlice.trusted("1")).object()).isSameAs(object);
+        assertThat(object.edit().remove("c").set("a", JsonSlice.trusted("1")).object())
+                .isSameAs(object);
     }
 
     @Test

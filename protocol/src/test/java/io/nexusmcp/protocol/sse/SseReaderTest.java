@@ -110,7 +110,8 @@ class SseReaderTest {
                 var in = new PipedInputStream(out)) {
             out.write("data: 1\r\r".getBytes(UTF_8));
             out.flush();
-            assertThat(new String(reader(in).next().orElseThrow().data(), UTF_8)).isEqualTo("1");
+            assertThat(new String(reader(in).next().orElseThrow().data(), UTF_8))
+                    .isEqualTo("1");
         }
     }
 
@@ -122,13 +123,16 @@ class SseReaderTest {
         assertThatExceptionOfType(SseTooLarge.class)
                 .isThrownBy(() -> reader(": " + "x".repeat(100_000)).next());
         var lines = ("data:" + "x".repeat(9_000) + "\n").repeat(3);
-        assertThatExceptionOfType(SseTooLarge.class).isThrownBy(() -> reader(lines + "\n").next());
+        assertThatExceptionOfType(SseTooLarge.class)
+                .isThrownBy(() -> reader(lines + "\n").next());
     }
 
     @Test
     void next_anyBytes_endInEventsOrARefusal_whateverTheChunks() throws IOException {
         var random = new Random(99);
-        var pieces = new String[] {"data:", "data: x", "\n", "\r", "\r\n", "id:", "1", ":", " ", "event: e", "\ufeff", "retry: 5", "é"};
+        var pieces = new String[] {
+            "data:", "data: x", "\n", "\r", "\r\n", "id:", "1", ":", " ", "event: e", "\ufeff", "retry: 5", "é"
+        };
         int events = 0;
         for (int round = 0; round < 20_000; round++) {
             var text = new StringBuilder();
