@@ -44,7 +44,7 @@ final class AnswerReader {
     HttpAnswer read(ClassicHttpResponse response) throws IOException {
         int status = response.getCode();
         var body = response.getEntity();
-        if (body == null || status == 401 || status == 403 || status == 407) {
+        if (body == null || isWithoutAnswer(status)) {
             throw new UpstreamException.HttpStatus(status);
         }
         refuseEncoding(body);
@@ -54,6 +54,11 @@ final class AnswerReader {
         var type = MediaType.of(body.getContentType());
         var message = isSuccess ? success(type, body) : error(type, body, status);
         return new HttpAnswer(status, message, session, type == MediaType.EVENT_STREAM);
+    }
+
+    /** Accepted without an answer, or a refusal of the hub itself, which is never the caller's to see. */
+    private static boolean isWithoutAnswer(int status) {
+        return status == 202 || status == 204 || status == 401 || status == 403 || status == 407;
     }
 
     private Message success(MediaType type, HttpEntity body) throws IOException {

@@ -5,6 +5,7 @@ import io.nexusmcp.protocol.MessageDecoder;
 import io.nexusmcp.protocol.ProtocolException;
 import io.nexusmcp.protocol.sse.SseReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -49,13 +50,16 @@ final class ChangeListener implements AutoCloseable {
     }
 
     private void run() {
+        var backoff = new Backoff();
         try {
-            boolean isOffered = true;
-            while (isOffered && closed.getCount() > 0) {
-                isOffered = listen();
-                if (isOffered) {
+            var outcome = Outcome.ENDED;
+            while (outcome == Outcome.ENDED && closed.getCount() > 0) {
+                long begun = System.nanoTime();
+                outcome = listen();
+                if (outcome == Outcome.ENDED) {
+                    var pause = backoff.afterFailure(Duration.ofNanos(System.nanoTime() - begun));
+                    closed.await(Math.max(PAUSE.toMillis(), pause.toMillis()), TimeUnit.MILLISECONDS);
                     // what changed in between was told to nobody
-                    closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
                     events.listChanged();
                 }
             }
@@ -64,30 +68,38 @@ final class ChangeListener implements AutoCloseable {
         }
     }
 
-    /** One stream until its end; false when the server offers none. */
-    private boolean listen() {
-        var offered = new boolean[1];
+    private enum Outcome {
+        /** To be opened again. */
+        ENDED,
+        /** Not to be had from this server, or not any more. */
+        NONE
+    }
+
+    /** One stream until its end. A session that is unknown is renewed by whoever reads the lists next. */
+    private Outcome listen() {
         try {
-            transport.stream(headers.get(), this::started, response -> {
-                offered[0] = response.getCode() / 100 == 2
-                        && response.getEntity() != null
-                        && MediaType.of(response.getEntity().getContentType()) == MediaType.EVENT_STREAM;
-                if (offered[0]) {
-                    read(response);
-                }
-                return offered[0];
-            });
-            return offered[0];
+            return transport.stream(headers.get(), this::started, this::take);
         } catch (UpstreamException.Unreachable gone) {
             if (closed.getCount() > 0) {
                 events.lost(gone.why());
             }
-            return false;
+            return Outcome.NONE;
         } catch (UpstreamException _) {
-            return offered[0];
+            return Outcome.ENDED;
         } finally {
             isListening = false;
         }
+    }
+
+    private Outcome take(ClassicHttpResponse response) throws IOException {
+        var body = response.getEntity();
+        if (response.getCode() / 100 == 2
+                && body != null
+                && MediaType.of(body.getContentType()) == MediaType.EVENT_STREAM) {
+            read(body.getContent());
+            return Outcome.ENDED;
+        }
+        return response.getCode() == 404 ? Outcome.ENDED : Outcome.NONE;
     }
 
     private void started(Runnable end) {
@@ -97,10 +109,10 @@ final class ChangeListener implements AutoCloseable {
         }
     }
 
-    private void read(ClassicHttpResponse response) throws IOException {
+    private void read(InputStream content) throws IOException {
         isListening = true;
         int maxBytes = transport.limits().sizes().maxEventBytes();
-        var reader = new SseReader(response.getEntity().getContent(), maxBytes, maxBytes);
+        var reader = new SseReader(content, maxBytes, maxBytes);
         for (var event = reader.next(); event.isPresent(); event = reader.next()) {
             try {
                 take(MessageDecoder.decode(event.get().data(), transport.limits().json()));

@@ -87,7 +87,7 @@ final class HttpTransport implements AutoCloseable {
             UpstreamLimits limits,
             Watch watch) {
         this.url = spec.url();
-        this.target = HttpHost.create(URI.create(url.getScheme() + "://" + url.getRawAuthority()));
+        this.target = new HttpHost(url.getScheme(), url.getHost(), url.getPort());
         this.headers = headers(spec);
         this.client = PooledClient.create(
                 spec.certificateAuthorities(), ProxyChoice.of(url, environment), limits, timeout);
@@ -165,7 +165,7 @@ final class HttpTransport implements AutoCloseable {
      *
      * @param started is given the way to end it
      */
-    void stream(List<Header> extra, Consumer<Runnable> started, Reader<Boolean> reader) {
+    <T> T stream(List<Header> extra, Consumer<Runnable> started, Reader<T> reader) {
         var request = new HttpUriRequestBase("GET", url);
         request.setConfig(streams);
         headers.stream().filter(header -> !header.getName().equals("Accept")).forEach(request::addHeader);
@@ -173,7 +173,7 @@ final class HttpTransport implements AutoCloseable {
         extra.forEach(request::addHeader);
         started.accept(request::cancel);
         try {
-            execute(request, reader, _ -> false);
+            return execute(request, reader, _ -> false);
         } catch (IOException | IllegalStateException e) {
             throw failure(e, false);
         }
