@@ -14,6 +14,10 @@ final class Json {
         return MAPPER.readTree(text);
     }
 
+    static String quoted(String text) {
+        return MAPPER.writeValueAsString(text);
+    }
+
     static ObjectNode object() {
         return MAPPER.createObjectNode();
     }

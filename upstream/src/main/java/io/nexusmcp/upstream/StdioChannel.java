@@ -109,8 +109,9 @@ final class StdioChannel {
         child.input().offer(line(JsonRpc.notification(method, params)));
     }
 
+    /** What a caller wrote may break lines between tokens; here a line break would begin another message. */
     private static byte[] line(JsonSlice message) {
-        var line = Arrays.copyOf(message.toBytes(), message.length() + 1);
+        var line = Arrays.copyOf(message.onOneLine().toBytes(), message.length() + 1);
         line[message.length()] = '\n';
         return line;
     }

@@ -1,0 +1,47 @@
+package io.nexusmcp.e2e;
+
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Whoever holds the admin key of a hub. */
+record Operator(HubProcess hub) {
+    /** A key as it was made. */
+    record Key(String id, String secret) {}
+
+    Key user(String name, String... permissions) {
+        return key(Json.object().put("name", name), permissions);
+    }
+
+    Key agent(String name, String... permissions) {
+        return key(Json.object().put("name", name).put("kind", "agent"), permissions);
+    }
+
+    Key key(ObjectNode wanted, String... permissions) {
+        var list = wanted.putArray("permissions");
+        List.of(permissions).forEach(list::add);
+        var made = send("POST", "/api/v1/keys", wanted.toString());
+        return new Key(
+                made.path("key").path("id").stringValue(), made.path("secret").stringValue());
+    }
+
+    void revoke(Key key) {
+        send("DELETE", "/api/v1/keys/" + key.id(), "");
+    }
+
+    JsonNode send(String method, String path, String body) {
+        var answer = Wire.exchange(HttpRequest.newBuilder(hub.admin(path))
+                .timeout(Duration.ofSeconds(30))
+                .header("Authorization", "Bearer " + hub.adminKey())
+                .header("Content-Type", "application/json")
+                .method(method, BodyPublishers.ofString(body))
+                .build());
+        if (answer.status() >= 300) {
+            throw new AssertionError(method + " " + path + ": " + answer.status() + " " + answer.body());
+        }
+        return Json.read(answer.body());
+    }
+}
