@@ -19,6 +19,7 @@ import io.nexusmcp.protocol.json.JsonText;
 import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Turns a tool call of the admin plane into a modern MCP request, so that it lives the same life as any other. */
@@ -58,9 +59,10 @@ final class PipelineToolCalls implements ToolCalls {
                 "mcp-protocol-version", List.of(Revision.NEWEST.text()),
                 "mcp-method", List.of(METHOD),
                 "mcp-name", List.of(HeaderValue.encode(tool)),
-                "accept", List.of("application/json"));
+                "accept", List.of("application/json"),
+                "content-type", List.of("application/json"));
         return name -> {
-            var own = mirrored.get(name.toLowerCase(java.util.Locale.ROOT));
+            var own = mirrored.get(name.toLowerCase(Locale.ROOT));
             return own != null ? own : credentials.all(name);
         };
     }

@@ -1,7 +1,7 @@
 package io.nexusmcp.hub;
 
+import io.nexusmcp.hub.config.Signals;
 import java.util.concurrent.CountDownLatch;
-import sun.misc.Signal;
 
 /** Waits for SIGTERM or SIGINT, so that the program ends by itself and with 0; a second signal ends it at once. */
 final class StopSignal {
@@ -13,8 +13,8 @@ final class StopSignal {
 
     static StopSignal install() {
         var stop = new StopSignal();
-        Signal.handle(new Signal("TERM"), _ -> stop.ask());
-        Signal.handle(new Signal("INT"), _ -> stop.ask());
+        Signals.on("TERM", stop::ask);
+        Signals.on("INT", stop::ask);
         return stop;
     }
 

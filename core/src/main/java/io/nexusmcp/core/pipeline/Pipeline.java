@@ -18,6 +18,7 @@ import io.nexusmcp.protocol.Era;
 import io.nexusmcp.protocol.ErrorCode;
 import io.nexusmcp.protocol.FrontDecoder;
 import io.nexusmcp.protocol.Message;
+import io.nexusmcp.protocol.Negotiation;
 import io.nexusmcp.protocol.ProtocolError;
 import io.nexusmcp.protocol.ProtocolException;
 import io.nexusmcp.protocol.RequestId;
@@ -88,6 +89,7 @@ public final class Pipeline implements CallHandler {
     }
 
     private Reply receive(Context context, Asker asker, AuditEntry entry) {
+        requireJson(context.inbound());
         var message = FrontDecoder.decode(
                 context.inbound().headers(),
                 context.inbound().body().read(),
@@ -214,6 +216,14 @@ public final class Pipeline implements CallHandler {
                 throw new Refused(new Refusal.Unknown("endpoint", "no such server for this caller"));
             }
         });
+    }
+
+    /** Also keeps browsers from posting without asking first: a form cannot send this type (ASVS V3.5.2). */
+    private static void requireJson(Inbound inbound) {
+        if (!Negotiation.isJson(inbound.headers())) {
+            throw new Refused(new Refusal.Malformed(
+                    ProtocolError.of(415, 415, "The body must be application/json in UTF-8")));
+        }
     }
 
     private static void named(AuditEntry entry, String operation) {

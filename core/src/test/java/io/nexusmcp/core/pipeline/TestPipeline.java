@@ -177,6 +177,9 @@ final class TestPipeline {
                 mount,
                 name -> {
                     var values = new ArrayList<String>();
+                    if (name.equalsIgnoreCase("Content-Type")) {
+                        values.add("application/json");
+                    }
                     for (int at = 0; at < headers.length; at += 2) {
                         if (headers[at].equalsIgnoreCase(name)) {
                             values.add(headers[at + 1]);

@@ -67,7 +67,7 @@ public final class ConfigWatch implements AutoCloseable {
     public static ConfigWatch start(Supplier<Set<Path>> files, Runnable reload, Pace pace) throws IOException {
         var watch = new ConfigWatch(files, reload, pace);
         watch.thread.start();
-        HangUp.onSignal(watch::ask);
+        Signals.on("HUP", watch::ask);
         return watch;
     }
 
@@ -79,7 +79,7 @@ public final class ConfigWatch implements AutoCloseable {
     @Override
     public void close() throws IOException {
         isOpen = false;
-        HangUp.forget();
+        Signals.on("HUP", () -> {});
         folders.close();
     }
 
