@@ -2,6 +2,7 @@ package io.nexusmcp.adminplane;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.nexusmcp.adminplane.metrics.HubMetrics;
 import io.nexusmcp.core.Health;
 import io.nexusmcp.core.audit.Audit;
 import io.nexusmcp.core.audit.AuditCheck;
@@ -68,7 +69,9 @@ final class AdminFixture implements AutoCloseable {
     }
 
     AdminFixture() {
-        var audit = new Audit(recorded, List.of(), InstantSource.system(), System::nanoTime);
+        var registry = new PrometheusRegistry();
+        var metrics = new HubMetrics(registry, () -> Map.of("demo", true));
+        var audit = new Audit(recorded, List.of(metrics), InstantSource.system(), System::nanoTime);
         ports = new AdminPorts(
                 new Access(keys),
                 new AdminPorts.Commands(
@@ -81,7 +84,7 @@ final class AdminFixture implements AutoCloseable {
                 new AdminPorts.Insight(
                         () -> List.copyOf(health),
                         () -> "{\"server\":{\"port\":3000},\"secret\":\"[hidden]\"}",
-                        new PrometheusRegistry(),
+                        registry,
                         "9.9"));
         listener = new Listener(
                 ListenerSettings.of("127.0.0.1", 0),

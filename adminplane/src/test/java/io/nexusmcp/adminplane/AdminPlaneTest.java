@@ -155,6 +155,17 @@ class AdminPlaneTest {
         assertThat(got.response().headers().firstValue("Content-Type").orElse("")).startsWith("text/plain");
     }
 
+    /** A flood is summarized in the log, but the alert on the counter must see all of it. */
+    @Test
+    void metrics_countRefusalsThatTheLogOnlySummarizes() {
+        for (int at = 0; at < 30; at++) {
+            admin.get("nxk_wrong", "/api/v1/keys");
+        }
+
+        assertThat(admin.get(key, "/metrics").text()).contains("nexus_auth_failures_total 30.0");
+        assertThat(admin.recorded.events()).hasSizeLessThan(30);
+    }
+
     @Test
     void config_isTheMaskedOne() {
         assertThat(admin.get(key, "/api/v1/config").text()).contains("[hidden]");

@@ -77,6 +77,11 @@ public final class HubMetrics implements AuditListener {
         }
     }
 
+    @Override
+    public void summarized(AuditEvent event) {
+        countVerdict(event.verdict());
+    }
+
     /** A guard masked something in an answer. */
     public void redacted(String detector) {
         redactions.labelValues(detectors.word(detector)).inc();

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,17 +93,22 @@ public final class Audit {
             LOG.error("an audit event could not be written", failure);
             throw new Refused(new Refusal.Unavailable("audit"));
         }
-        for (var listener : listeners) {
-            tell(listener, event);
-        }
+        tell(listener -> listener.recorded(event));
+    }
+
+    /** Tells the listeners of a refusal that was only counted. */
+    void summarized(AuditEvent event) {
+        tell(listener -> listener.summarized(event));
     }
 
     /** The event is written by now, so a listener that breaks its promise must not cost the caller the answer. */
-    private static void tell(AuditListener listener, AuditEvent event) {
-        try {
-            listener.recorded(event);
-        } catch (RuntimeException e) {
-            LOG.warn("an audit listener failed", e);
+    private void tell(Consumer<AuditListener> word) {
+        for (var listener : listeners) {
+            try {
+                word.accept(listener);
+            } catch (RuntimeException e) {
+                LOG.warn("an audit listener failed", e);
+            }
         }
     }
 

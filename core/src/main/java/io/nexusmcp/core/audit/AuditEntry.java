@@ -122,6 +122,7 @@ public final class AuditEntry implements AutoCloseable {
         }
         boolean isBeforeAuthentication = caller.isEmpty() && verdict.outcome() == AuditEvent.Outcome.DENIED;
         if (isBeforeAuthentication && !audit.admitsRefusal(peer)) {
+            audit.summarized(event());
             return;
         }
         audit.record(event());

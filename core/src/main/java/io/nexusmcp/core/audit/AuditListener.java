@@ -4,4 +4,9 @@ package io.nexusmcp.core.audit;
 @FunctionalInterface
 public interface AuditListener {
     void recorded(AuditEvent event);
+
+    /** The same for a refusal that only went into a summary, as one of many. */
+    default void summarized(AuditEvent event) {
+        // a listener that does not count need not care
+    }
 }
