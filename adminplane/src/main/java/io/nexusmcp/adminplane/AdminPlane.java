@@ -64,8 +64,7 @@ public final class AdminPlane extends Handler.Abstract {
                 new HeaderView(visit.getHeaders()),
                 visit.peer(),
                 visit.traceId(),
-                maxBytes -> new BodyReader(
-                                visit, new BodyReader.Limits(maxBytes, BODY_TIMEOUT, MIN_BYTES_PER_SECOND))
+                maxBytes -> new BodyReader(visit, new BodyReader.Limits(maxBytes, BODY_TIMEOUT, MIN_BYTES_PER_SECOND))
                         .read()));
     }
 

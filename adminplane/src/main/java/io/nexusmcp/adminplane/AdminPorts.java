@@ -27,5 +27,8 @@ public record AdminPorts(AdminAccess access, Commands commands, Records records,
      * @param configuration the one in force as a JSON object, secrets masked
      */
     public record Insight(
-            Supplier<List<Health>> health, Supplier<String> configuration, PrometheusRegistry metrics, String version) {}
+            Supplier<List<Health>> health,
+            Supplier<String> configuration,
+            PrometheusRegistry metrics,
+            String version) {}
 }

@@ -22,8 +22,7 @@ record Answer(
     static final String JSON = "application/json";
 
     static Answer json(int status, ObjectEdit body) {
-        return new Answer(
-                status, JSON, new String(body.slice().toBytes(), UTF_8), Map.of(), Optional.empty(), false);
+        return new Answer(status, JSON, new String(body.slice().toBytes(), UTF_8), Map.of(), Optional.empty(), false);
     }
 
     static Answer json(ObjectEdit body) {

@@ -81,18 +81,25 @@ final class AuditRoutes {
     private Answer follow(AdminRequest request) {
         var input = request.input();
         var caller = request.caller().id();
-        try (var _ = following.enter(caller)
-                .orElseThrow(() -> new Refused(new Refusal.TooManyAtOnce(following.maxPerKey())))) {
-            long from = input.number("seq", -1, Long.MAX_VALUE);
-            long after = from < 0 ? newest() : from;
-            var lines = records.trail().after(after, limit(input));
-            long next = lines.isEmpty() ? after : sequence(lines.getLast());
-            var answer = Answer.json(
-                    Json.object().set("events", events(lines)).set("next", Json.number(next)));
-            boolean isGoingOn = follows.isGoingOn(caller, after);
-            follows.goOn(caller, next);
-            return isGoingOn ? answer.recorded() : answer;
+        var place = following
+                .enter(caller)
+                .orElseThrow(() -> new Refused(new Refusal.TooManyAtOnce(following.maxPerKey())));
+        try {
+            return follow(input, caller);
+        } finally {
+            place.close();
         }
+    }
+
+    private Answer follow(Input input, String caller) {
+        long from = input.number("seq", -1, Long.MAX_VALUE);
+        long after = from < 0 ? newest() : from;
+        var lines = records.trail().after(after, limit(input));
+        long next = lines.isEmpty() ? after : sequence(lines.getLast());
+        var answer = Answer.json(Json.object().set("events", events(lines)).set("next", Json.number(next)));
+        boolean isGoingOn = follows.isGoingOn(caller, after);
+        follows.goOn(caller, next);
+        return isGoingOn ? answer.recorded() : answer;
     }
 
     private long newest() {
@@ -134,7 +141,10 @@ final class AuditRoutes {
     }
 
     private static long sequence(String line) {
-        return Long.parseLong(
-                JsonSlice.trusted(line.getBytes(UTF_8)).asObject().get("seq").orElseThrow().text());
+        return Long.parseLong(JsonSlice.trusted(line.getBytes(UTF_8))
+                .asObject()
+                .get("seq")
+                .orElseThrow()
+                .text());
     }
 }

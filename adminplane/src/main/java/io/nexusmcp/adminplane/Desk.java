@@ -25,8 +25,8 @@ final class Desk {
             Pattern.compile("application/json(;\\s*charset=\"?utf-8\"?)?", Pattern.CASE_INSENSITIVE);
     private static final JsonLimits LIMITS = JsonLimits.DEFAULT;
 
-    private static final Caller NOBODY = new Caller(
-            "nobody", Caller.Kind.ANONYMOUS, "nobody", Set.of(), Set.of(), Caller.DEFAULT_WORKSPACE);
+    private static final Caller NOBODY =
+            new Caller("nobody", Caller.Kind.ANONYMOUS, "nobody", Set.of(), Set.of(), Caller.DEFAULT_WORKSPACE);
 
     private final AdminAccess access;
     private final Audit audit;
@@ -141,7 +141,10 @@ final class Desk {
         }
         // A browser cannot send this type to another site without asking first, so forged requests stop here.
         if (route.method() == Route.Method.POST
-                && asked.headers().only("Content-Type").filter(JSON.asMatchPredicate()).isEmpty()) {
+                && asked.headers()
+                        .only("Content-Type")
+                        .filter(JSON.asMatchPredicate())
+                        .isEmpty()) {
             throw new AdminProblem(
                     415, "unsupported_type", "The body must be JSON.", "Send Content-Type: application/json.");
         }

@@ -21,8 +21,12 @@ final class HubRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.get("/health/live", new Access.Public(), "health/live", "200 while the process lives.", _ ->
-                        probes.live()),
+                Route.get(
+                        "/health/live",
+                        new Access.Public(),
+                        "health/live",
+                        "200 while the process lives.",
+                        _ -> probes.live()),
                 Route.get(
                         "/health/ready",
                         new Access.Public(),
@@ -30,8 +34,12 @@ final class HubRoutes {
                         "200 when calls will be served, else 503.",
                         _ -> probes.ready()),
                 Route.get("/health", METRICS, "health/details", "The state of each component.", _ -> probes.details()),
-                Route.get("/metrics", METRICS, "metrics/read", "All metrics in the Prometheus text format.", _ ->
-                        Answer.text(MetricsPage.CONTENT_TYPE, new String(metrics.write(), UTF_8))),
+                Route.get(
+                        "/metrics",
+                        METRICS,
+                        "metrics/read",
+                        "All metrics in the Prometheus text format.",
+                        _ -> Answer.text(MetricsPage.CONTENT_TYPE, new String(metrics.write(), UTF_8))),
                 Route.get(
                         "/api/v1/config",
                         Access.needs("read", "config"),
@@ -39,7 +47,11 @@ final class HubRoutes {
                         "The configuration in force, secrets masked.",
                         _ -> Answer.text(Answer.JSON, insight.configuration().get())),
                 Route.get(
-                        "/api/v1/version", new Access.AnyCaller(), "hub/version", "The version of the hub.", _ -> version()));
+                        "/api/v1/version",
+                        new Access.AnyCaller(),
+                        "hub/version",
+                        "The version of the hub.",
+                        _ -> version()));
     }
 
     private Answer version() {

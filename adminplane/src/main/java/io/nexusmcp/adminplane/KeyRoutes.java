@@ -54,18 +54,19 @@ final class KeyRoutes {
                         "keys/rotate",
                         "Makes a successor with the same rights; the old key ends after the overlap.",
                         this::rotate,
-                        Field.optional("overlap", Field.Type.DURATION, "both keys work so long; at most 30d, none: 0s")),
+                        Field.optional(
+                                "overlap", Field.Type.DURATION, "both keys work so long; at most 30d, none: 0s")),
                 Route.delete(
-                        "/api/v1/keys/{id}",
-                        WRITE,
-                        "keys/revoke",
-                        "Ends a key with the next request.",
-                        this::revoke));
+                        "/api/v1/keys/{id}", WRITE, "keys/revoke", "Ends a key with the next request.", this::revoke));
     }
 
     private Answer list() {
-        return Answer.json(
-                Json.object().set("keys", Json.list(keys.list().stream().map(key -> json(key).slice()).toList())));
+        return Answer.json(Json.object()
+                .set(
+                        "keys",
+                        Json.list(keys.list().stream()
+                                .map(key -> json(key).slice())
+                                .toList())));
     }
 
     private Answer create(AdminRequest request) {
@@ -159,7 +160,9 @@ final class KeyRoutes {
                 .set("kind", JsonSlice.string(key.kind().name().toLowerCase(Locale.ROOT)))
                 .set("name", key.name())
                 .set("roles", Json.texts(key.roles().stream().sorted().toList()))
-                .set("permissions", Json.texts(key.permissions().stream().sorted().toList()))
+                .set(
+                        "permissions",
+                        Json.texts(key.permissions().stream().sorted().toList()))
                 .set("networks", Json.texts(key.networks()))
                 .set("live", Json.truth(key.isLive(clock.instant())))
                 .set("created", key.created().toString())

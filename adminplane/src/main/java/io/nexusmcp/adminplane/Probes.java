@@ -21,7 +21,8 @@ final class Probes {
     /** 200 only when every component that calls need is up. */
     Answer ready() {
         boolean isReady = isReady(health.get());
-        return Answer.json(status(isReady), Json.object().set("status", isReady ? "ready" : "not ready")).recorded();
+        return Answer.json(status(isReady), Json.object().set("status", isReady ? "ready" : "not ready"))
+                .recorded();
     }
 
     Answer details() {
@@ -31,7 +32,11 @@ final class Probes {
                 status(isReady),
                 Json.object()
                         .set("status", isReady ? "ready" : "not ready")
-                        .set("components", Json.list(components.stream().map(Probes::component).toList())));
+                        .set(
+                                "components",
+                                Json.list(components.stream()
+                                        .map(Probes::component)
+                                        .toList())));
     }
 
     private static boolean isReady(List<Health> components) {

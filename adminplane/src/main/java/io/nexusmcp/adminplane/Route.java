@@ -43,8 +43,7 @@ record Route(
     }
 
     static Route post(String path, Access access, String operation, String says, Action action, Field... fields) {
-        return new Route(
-                Method.POST, path, access, operation, says, List.of(fields), SMALL_BODY_BYTES, action);
+        return new Route(Method.POST, path, access, operation, says, List.of(fields), SMALL_BODY_BYTES, action);
     }
 
     static Route delete(String path, Access access, String operation, String says, Action action) {

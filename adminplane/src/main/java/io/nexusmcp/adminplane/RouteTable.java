@@ -42,7 +42,10 @@ final class RouteTable {
     }
 
     static String methods(List<Match> matches) {
-        return matches.stream().map(match -> match.route().method().name()).sorted().collect(Collectors.joining(", "));
+        return matches.stream()
+                .map(match -> match.route().method().name())
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 
     private static Optional<Map<String, String>> variables(Route route, String rawPath) {

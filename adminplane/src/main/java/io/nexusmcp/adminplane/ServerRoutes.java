@@ -41,9 +41,7 @@ final class ServerRoutes {
 
     private static JsonSlice changed(ServerName name, Function<ServerName, Optional<ServerStatus>> command) {
         try {
-            return command.apply(name)
-                    .map(ServerRoutes::json)
-                    .orElseThrow(() -> AdminProblem.notFound("server"));
+            return command.apply(name).map(ServerRoutes::json).orElseThrow(() -> AdminProblem.notFound("server"));
         } catch (SwitchProblem problem) {
             throw AdminProblem.conflict("This cannot be done: " + problem.getMessage() + ".");
         }
@@ -51,7 +49,10 @@ final class ServerRoutes {
 
     private Answer list() {
         return Answer.json(Json.object()
-                .set("servers", Json.list(servers.list().stream().map(ServerRoutes::json).toList())));
+                .set(
+                        "servers",
+                        Json.list(
+                                servers.list().stream().map(ServerRoutes::json).toList())));
     }
 
     private static JsonSlice json(ServerStatus status) {

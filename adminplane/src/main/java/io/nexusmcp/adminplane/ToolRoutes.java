@@ -47,8 +47,7 @@ final class ToolRoutes {
     private static Route change(String verb, String says, Function<String, Optional<ToolStatus>> command) {
         return Route.post("/api/v1/tools/{tool}/" + verb, WRITE, "tools/" + verb, says, request -> {
             try {
-                var status = command.apply(request.variable("tool"))
-                        .orElseThrow(() -> AdminProblem.notFound("tool"));
+                var status = command.apply(request.variable("tool")).orElseThrow(() -> AdminProblem.notFound("tool"));
                 return Answer.json(Json.object().set("tool", json(status)));
             } catch (SwitchProblem problem) {
                 throw AdminProblem.conflict("This cannot be done: " + problem.getMessage() + ".");

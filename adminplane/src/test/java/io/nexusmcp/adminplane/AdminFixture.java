@@ -78,7 +78,8 @@ final class AdminFixture implements AutoCloseable {
                         keys,
                         catalog,
                         catalog.tools(),
-                        (headers, peer, traceId, tool, arguments) -> calls.call(headers, peer, traceId, tool, arguments)),
+                        (headers, peer, traceId, tool, arguments) ->
+                                calls.call(headers, peer, traceId, tool, arguments)),
                 new AdminPorts.Records(
                         audit, recorded, () -> new AuditCheck(false, 12, 2, List.of("audit-1.jsonl:7: changed"))),
                 new AdminPorts.Insight(
@@ -142,8 +143,7 @@ final class AdminFixture implements AutoCloseable {
     }
 
     private String create(Set<String> roles, Set<String> permissions) {
-        return keys.create(
-                        new NewKey(ApiKey.Kind.USER, "test", roles, permissions, List.of(), Optional.empty()))
+        return keys.create(new NewKey(ApiKey.Kind.USER, "test", roles, permissions, List.of(), Optional.empty()))
                 .secret()
                 .reveal();
     }
@@ -161,8 +161,7 @@ final class AdminFixture implements AutoCloseable {
     }
 
     Got post(String key, String path, String body) {
-        return send(to(path)
-                .header("Authorization", "Bearer " + key)
+        return send(to(path).header("Authorization", "Bearer " + key)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body, UTF_8)));
     }
@@ -174,7 +173,8 @@ final class AdminFixture implements AutoCloseable {
     Got send(HttpRequest.Builder request) {
         try {
             var response = client.send(request.build(), HttpResponse.BodyHandlers.ofString(UTF_8));
-            var isJson = response.headers().firstValue("Content-Type").orElse("").startsWith("application/json");
+            var isJson =
+                    response.headers().firstValue("Content-Type").orElse("").startsWith("application/json");
             var mapper = JsonMapper.shared();
             var body = isJson ? mapper.readTree(response.body()) : mapper.createObjectNode();
             return new Got(response.statusCode(), body, response.body(), response);

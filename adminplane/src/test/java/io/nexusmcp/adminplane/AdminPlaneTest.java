@@ -54,7 +54,8 @@ class AdminPlaneTest {
         var got = admin.get(key, "/api/v1/keys");
 
         assertThat(got.response().headers().firstValue("Content-Type")).contains("application/json");
-        assertThat(got.response().headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+        assertThat(got.response().headers().firstValue("X-Content-Type-Options"))
+                .contains("nosniff");
         assertThat(got.response().headers().firstValue("Cache-Control")).contains("no-store");
     }
 
@@ -65,8 +66,9 @@ class AdminPlaneTest {
 
     @Test
     void twoCredentials_are400() {
-        var got = admin.send(
-                admin.to("/api/v1/keys").header("Authorization", "Bearer " + key).header("X-API-Key", key));
+        var got = admin.send(admin.to("/api/v1/keys")
+                .header("Authorization", "Bearer " + key)
+                .header("X-API-Key", key));
 
         assertThat(got.status()).isEqualTo(400);
         assertThat(got.code()).isEqualTo("ambiguous_credentials");
@@ -144,7 +146,8 @@ class AdminPlaneTest {
     void health_withPermission_namesEachComponent() {
         var got = admin.get(admin.key("read:metrics"), "/health");
 
-        assertThat(got.body().path("components").get(0).path("component").asString()).isEqualTo("store");
+        assertThat(got.body().path("components").get(0).path("component").asString())
+                .isEqualTo("store");
     }
 
     @Test
@@ -152,7 +155,8 @@ class AdminPlaneTest {
         var got = admin.get(admin.key("read:metrics"), "/metrics");
 
         assertThat(got.status()).isEqualTo(200);
-        assertThat(got.response().headers().firstValue("Content-Type").orElse("")).startsWith("text/plain");
+        assertThat(got.response().headers().firstValue("Content-Type").orElse(""))
+                .startsWith("text/plain");
     }
 
     /** A flood is summarized in the log, but the alert on the counter must see all of it. */
@@ -173,7 +177,10 @@ class AdminPlaneTest {
 
     @Test
     void version_anyKeyMaySee() {
-        assertThat(admin.get(admin.key(), "/api/v1/version").body().path("version").asString())
+        assertThat(admin.get(admin.key(), "/api/v1/version")
+                        .body()
+                        .path("version")
+                        .asString())
                 .isEqualTo("9.9");
     }
 

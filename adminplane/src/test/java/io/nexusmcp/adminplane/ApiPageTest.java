@@ -17,7 +17,10 @@ class ApiPageTest {
             if (Boolean.getBoolean("update")) {
                 Files.writeString(PAGE, page);
             }
-            assertThat(PAGE).as("run this test once with -Dupdate=true").content().isEqualTo(page);
+            assertThat(PAGE)
+                    .as("run this test once with -Dupdate=true")
+                    .content()
+                    .isEqualTo(page);
         }
     }
 }

@@ -35,8 +35,10 @@ class CatalogRoutesTest {
 
     @Test
     void server_thatIsUnknownOrNoName_is404() {
-        assertThat(admin.post(key, "/api/v1/servers/none/disable", "{}").status()).isEqualTo(404);
-        assertThat(admin.post(key, "/api/v1/servers/NO%20NAME/disable", "{}").status()).isEqualTo(404);
+        assertThat(admin.post(key, "/api/v1/servers/none/disable", "{}").status())
+                .isEqualTo(404);
+        assertThat(admin.post(key, "/api/v1/servers/NO%20NAME/disable", "{}").status())
+                .isEqualTo(404);
     }
 
     @Test
@@ -55,8 +57,10 @@ class CatalogRoutesTest {
 
     @Test
     void tool_isDisabledAndEnabled() {
-        assertThat(admin.post(key, "/api/v1/tools/demo__echo/disable", "").text()).contains("\"enabled\":false");
-        assertThat(admin.post(key, "/api/v1/tools/demo__echo/enable", "").text()).contains("\"enabled\":true");
+        assertThat(admin.post(key, "/api/v1/tools/demo__echo/disable", "").text())
+                .contains("\"enabled\":false");
+        assertThat(admin.post(key, "/api/v1/tools/demo__echo/enable", "").text())
+                .contains("\"enabled\":true");
         assertThat(admin.post(key, "/api/v1/tools/none/enable", "").status()).isEqualTo(404);
         assertThat(admin.recorded.events().getFirst().what().target()).contains("demo__echo");
     }
@@ -92,6 +96,7 @@ class CatalogRoutesTest {
     void call_thatALimitRefuses_keepsItsStatus() {
         admin.calls((_, _, _, _, _) -> new ToolCalls.Outcome.Failure(429, 429, "Too many requests"));
 
-        assertThat(admin.post(key, "/api/v1/tools/demo__echo/call", "{}").status()).isEqualTo(429);
+        assertThat(admin.post(key, "/api/v1/tools/demo__echo/call", "{}").status())
+                .isEqualTo(429);
     }
 }

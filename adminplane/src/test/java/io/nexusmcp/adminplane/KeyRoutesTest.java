@@ -23,19 +23,20 @@ class KeyRoutesTest {
 
     @Test
     void create_showsTheSecretOnce_andTheKeyWorksAtOnce() {
-        var got = admin.post(
-                key,
-                "/api/v1/keys",
-                """
-                {"name":"ci","roles":["viewer"],"permissions":["execute:tools/demo/echo"],
-                 "networks":["127.0.0.0/8"],"lifetime":"30d"}""");
+        var got = admin.post(key, "/api/v1/keys", """
+            {"name":"ci","roles":["viewer"],"permissions":["execute:tools/demo/echo"],
+             "networks":["127.0.0.0/8"],"lifetime":"30d"}\
+            """);
 
         assertThat(got.status()).isEqualTo(201);
         var secret = got.body().path("secret").asString();
         assertThat(secret).startsWith("nxk_");
         assertThat(admin.get(secret, "/api/v1/servers").status()).isEqualTo(200);
         var listed = admin.get(key, "/api/v1/keys");
-        assertThat(listed.text()).contains("\"name\":\"ci\"").doesNotContain(secret).doesNotContain("hash");
+        assertThat(listed.text())
+                .contains("\"name\":\"ci\"")
+                .doesNotContain(secret)
+                .doesNotContain("hash");
         var shown = got.body().path("key");
         assertThat(shown.path("permissions").toString()).isEqualTo("[\"execute:tools/demo/echo\"]");
         assertThat(shown.path("live").asBoolean()).isTrue();
@@ -88,11 +89,14 @@ class KeyRoutesTest {
     void create_moreThanItsMakerMay_is403() {
         var keeper = admin.key("write:keys", "read:keys");
 
-        assertThat(admin.post(keeper, "/api/v1/keys", "{\"name\":\"x\",\"roles\":[\"admin\"]}").status())
+        assertThat(admin.post(keeper, "/api/v1/keys", "{\"name\":\"x\",\"roles\":[\"admin\"]}")
+                        .status())
                 .isEqualTo(403);
-        assertThat(admin.post(keeper, "/api/v1/keys", "{\"name\":\"x\",\"permissions\":[\"*:*\"]}").status())
+        assertThat(admin.post(keeper, "/api/v1/keys", "{\"name\":\"x\",\"permissions\":[\"*:*\"]}")
+                        .status())
                 .isEqualTo(403);
-        assertThat(admin.post(keeper, "/api/v1/keys", "{\"name\":\"x\",\"permissions\":[\"read:keys\"]}").status())
+        assertThat(admin.post(keeper, "/api/v1/keys", "{\"name\":\"x\",\"permissions\":[\"read:keys\"]}")
+                        .status())
                 .isEqualTo(201);
     }
 
@@ -102,7 +106,9 @@ class KeyRoutesTest {
         var keeper = admin.key("write:keys");
         var adminId = admin.keys.list().getFirst().id();
 
-        assertThat(admin.post(keeper, "/api/v1/keys/" + adminId + "/rotate", "{}").status()).isEqualTo(403);
+        assertThat(admin.post(keeper, "/api/v1/keys/" + adminId + "/rotate", "{}")
+                        .status())
+                .isEqualTo(403);
     }
 
     @Test
@@ -115,7 +121,8 @@ class KeyRoutesTest {
         assertThat(got.status()).isEqualTo(200);
         assertThat(got.body().path("key").path("replaces").asString()).isEqualTo(id);
         assertThat(admin.get(old, "/api/v1/servers").status()).isEqualTo(200);
-        assertThat(admin.get(got.body().path("secret").asString(), "/api/v1/servers").status())
+        assertThat(admin.get(got.body().path("secret").asString(), "/api/v1/servers")
+                        .status())
                 .isEqualTo(200);
     }
 
@@ -133,19 +140,21 @@ class KeyRoutesTest {
     void rotate_overlapBeyondTheBound_is400() {
         var id = admin.keys.list().getFirst().id();
 
-        assertThat(admin.post(key, "/api/v1/keys/" + id + "/rotate", "{\"overlap\":\"31d\"}").status())
+        assertThat(admin.post(key, "/api/v1/keys/" + id + "/rotate", "{\"overlap\":\"31d\"}")
+                        .status())
                 .isEqualTo(400);
     }
 
     @Test
     void rotate_revokedKey_isAConflict() {
-        var id = admin.keys.create(new NewKey(
-                        ApiKey.Kind.USER, "old", Set.of(), Set.of(), List.of(), Optional.empty()))
+        var id = admin.keys
+                .create(new NewKey(ApiKey.Kind.USER, "old", Set.of(), Set.of(), List.of(), Optional.empty()))
                 .key()
                 .id();
         admin.keys.revoke(id);
 
-        assertThat(admin.post(key, "/api/v1/keys/" + id + "/rotate", "{}").status()).isEqualTo(409);
+        assertThat(admin.post(key, "/api/v1/keys/" + id + "/rotate", "{}").status())
+                .isEqualTo(409);
     }
 
     @Test

@@ -38,38 +38,44 @@ class RouteMatrixTest {
     Stream<DynamicTest> everyRoute_withRevokedKey_is401() {
         var key = admin.admin();
         admin.keys.revoke(admin.keys.list().getFirst().id());
-        return guarded("with a revoked key", route -> assertThat(ask(route, key).status()).isEqualTo(401));
+        return guarded(
+                "with a revoked key",
+                route -> assertThat(ask(route, key).status()).isEqualTo(401));
     }
 
     @TestFactory
     Stream<DynamicTest> everyRoute_withAllPermissionsButItsOwn_is403() {
-        return permitted().map(route -> DynamicTest.dynamicTest(title(route), () -> {
-            var others = permitted()
-                    .map(other -> other.access().toString())
-                    .filter(permission -> !permission.equals(route.access().toString()))
-                    .collect(Collectors.toSet());
-            var got = ask(route, admin.key(others.toArray(String[]::new)));
+        return permitted()
+                .map(route -> DynamicTest.dynamicTest(title(route), () -> {
+                    var others = permitted()
+                            .map(other -> other.access().toString())
+                            .filter(permission ->
+                                    !permission.equals(route.access().toString()))
+                            .collect(Collectors.toSet());
+                    var got = ask(route, admin.key(others.toArray(String[]::new)));
 
-            assertThat(got.status()).isEqualTo(403);
-            assertThat(got.text()).contains(route.access().toString());
-            assertThat(admin.recorded.events().getLast().verdict().outcome()).isEqualTo(AuditEvent.Outcome.DENIED);
-        }));
+                    assertThat(got.status()).isEqualTo(403);
+                    assertThat(got.text()).contains(route.access().toString());
+                    assertThat(admin.recorded.events().getLast().verdict().outcome())
+                            .isEqualTo(AuditEvent.Outcome.DENIED);
+                }));
     }
 
     @TestFactory
     Stream<DynamicTest> everyRoute_withItsPermission_isServedAndRecordedOnce() {
-        return permitted().map(route -> DynamicTest.dynamicTest(title(route), () -> {
-            int before = admin.recorded.events().size();
-            var got = ask(route, admin.key(route.access().toString()));
+        return permitted()
+                .map(route -> DynamicTest.dynamicTest(title(route), () -> {
+                    int before = admin.recorded.events().size();
+                    var got = ask(route, admin.key(route.access().toString()));
 
-            assertThat(got.status()).isIn(200, 201);
-            assertThat(admin.recorded.events()).hasSize(before + 1);
-            var event = admin.recorded.events().getLast();
-            assertThat(event.kind()).isEqualTo(AuditEvent.Kind.ADMIN);
-            assertThat(event.what().operation()).isEqualTo(route.operation());
-            assertThat(event.verdict().outcome()).isEqualTo(AuditEvent.Outcome.ALLOWED);
-            assertThat(event.who().caller()).isPresent();
-        }));
+                    assertThat(got.status()).isIn(200, 201);
+                    assertThat(admin.recorded.events()).hasSize(before + 1);
+                    var event = admin.recorded.events().getLast();
+                    assertThat(event.kind()).isEqualTo(AuditEvent.Kind.ADMIN);
+                    assertThat(event.what().operation()).isEqualTo(route.operation());
+                    assertThat(event.verdict().outcome()).isEqualTo(AuditEvent.Outcome.ALLOWED);
+                    assertThat(event.who().caller()).isPresent();
+                }));
     }
 
     @TestFactory
@@ -92,7 +98,8 @@ class RouteMatrixTest {
             if (route.method() == Route.Method.GET) {
                 assertThat(admin.get(key, path(route) + "?admin=1").status()).isEqualTo(400);
             } else if (route.method() == Route.Method.POST) {
-                assertThat(admin.post(key, path(route), "{\"enabled\":true}").status()).isEqualTo(400);
+                assertThat(admin.post(key, path(route), "{\"enabled\":true}").status())
+                        .isEqualTo(400);
             }
         });
     }
@@ -114,7 +121,8 @@ class RouteMatrixTest {
     @Test
     void table_namesEachOperationOnce() {
         assertThat(admin.routes().stream().map(Route::operation)).doesNotHaveDuplicates();
-        assertThat(admin.routes().stream().map(route -> route.method() + route.path())).doesNotHaveDuplicates();
+        assertThat(admin.routes().stream().map(route -> route.method() + route.path()))
+                .doesNotHaveDuplicates();
     }
 
     private interface Check {
@@ -157,6 +165,10 @@ class RouteMatrixTest {
         return route.path()
                 .replace("{server}", "demo")
                 .replace("{tool}", "demo__echo")
-                .replace("{id}", admin.keys.list().isEmpty() ? "none" : admin.keys.list().getLast().id());
+                .replace(
+                        "{id}",
+                        admin.keys.list().isEmpty()
+                                ? "none"
+                                : admin.keys.list().getLast().id());
     }
 }

@@ -40,9 +40,7 @@ final class Address {
             description = "Data directory of the hub, where its ports are written.")
     private @Nullable Path data;
 
-    @Option(
-            names = "--insecure-plaintext",
-            description = "Send the key over plain HTTP to another machine.")
+    @Option(names = "--insecure-plaintext", description = "Send the key over plain HTTP to another machine.")
     private boolean insecurePlaintext;
 
     Optional<Path> data() {
@@ -114,7 +112,8 @@ final class Address {
         if (!fromEnvironment.isEmpty()) {
             return checked(fromEnvironment, "NEXUS_ADMIN_KEY");
         }
-        var file = Optional.ofNullable(data).orElseGet(shell::defaultDataDirectory).resolve("admin-key");
+        var file =
+                Optional.ofNullable(data).orElseGet(shell::defaultDataDirectory).resolve("admin-key");
         // The first key works on this machine only, so it is shown to no other.
         if (isLoopback(url(shell)) && Files.exists(file)) {
             return read(file, shell);

@@ -49,9 +49,8 @@ final class AdminApi implements AutoCloseable {
     }
 
     JsonNode post(String path, String json) {
-        return checked(send(request(path)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(json, UTF_8))));
+        return checked(send(
+                request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json, UTF_8))));
     }
 
     JsonNode delete(String path) {

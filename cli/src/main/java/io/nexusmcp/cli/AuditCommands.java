@@ -20,14 +20,15 @@ final class AuditCommands {
         if (command.isJson()) {
             shell.out().println(Json.compact(event));
         } else {
-            shell.out().println(Clean.line(String.join(
-                    "  ",
-                    Json.cell(event.path("time")),
-                    String.format("%-7s", Json.cell(event.path("outcome"))),
-                    Json.cell(event.path("caller")).isEmpty() ? "-" : Json.cell(event.path("caller")),
-                    Json.cell(event.path("operation")),
-                    joined(event.path("server"), "/", event.path("target")),
-                    joined(event.path("reason"), ": ", event.path("detail")))));
+            shell.out()
+                    .println(Clean.line(String.join(
+                            "  ",
+                            Json.cell(event.path("time")),
+                            String.format("%-7s", Json.cell(event.path("outcome"))),
+                            Json.cell(event.path("caller")).isEmpty() ? "-" : Json.cell(event.path("caller")),
+                            Json.cell(event.path("operation")),
+                            joined(event.path("server"), "/", event.path("target")),
+                            joined(event.path("reason"), ": ", event.path("detail")))));
         }
         shell.out().flush();
     }
@@ -43,10 +44,15 @@ final class AuditCommands {
     static final class Tail extends HubCommand {
         private static final Duration PAUSE = Duration.ofMillis(200);
 
-        @Option(names = {"-n", "--lines"}, paramLabel = "N", description = "How many: 20 if not said.")
+        @Option(
+                names = {"-n", "--lines"},
+                paramLabel = "N",
+                description = "How many: 20 if not said.")
         private int lines = 20;
 
-        @Option(names = {"-f", "--follow"}, description = "Go on until interrupted.")
+        @Option(
+                names = {"-f", "--follow"},
+                description = "Go on until interrupted.")
         private boolean follow;
 
         Tail(Shell shell) {
@@ -55,10 +61,13 @@ final class AuditCommands {
 
         @Override
         ExitCode run(AdminApi hub) {
-            var events = hub.get(AUDIT, Map.of("limit", Integer.toString(lines))).path("events");
+            var events =
+                    hub.get(AUDIT, Map.of("limit", Integer.toString(lines))).path("events");
             events.forEach(event -> show(this, event));
             if (follow) {
-                var last = events.isEmpty() ? "0" : Json.cell(events.get(events.size() - 1).path("seq"));
+                var last = events.isEmpty()
+                        ? "0"
+                        : Json.cell(events.get(events.size() - 1).path("seq"));
                 follow(hub, last);
             }
             return ExitCode.OK;
@@ -100,7 +109,10 @@ final class AuditCommands {
         @Option(names = "--server", paramLabel = "SERVER", description = "Name of a server.")
         private @Nullable String server;
 
-        @Option(names = "--target", paramLabel = "NAME", description = "Tool, prompt, resource or what was administered.")
+        @Option(
+                names = "--target",
+                paramLabel = "NAME",
+                description = "Tool, prompt, resource or what was administered.")
         private @Nullable String target;
 
         @Option(names = "--outcome", paramLabel = "OUTCOME", description = "allowed, denied or failed.")
@@ -141,6 +153,8 @@ final class AuditCommands {
     /** {@code nexus audit verify}. */
     @Command(name = "verify", description = "Check the whole log for changed, dropped or reordered lines.")
     static final class Verify extends HubCommand {
+        private static final String CHECKING = "Checking the audit log";
+
         private final Offline offline;
 
         Verify(Shell shell, Offline offline) {
@@ -155,24 +169,18 @@ final class AuditCommands {
             if (directory.isEmpty()) {
                 return super.start();
             }
-            var answer = Json.object();
-            try (var _ = new Progress(shell(), "Checking the audit log")) {
-                var checked = offline.verifyAudit(directory.get());
-                answer.put("intact", checked.isIntact())
-                        .put("lines", checked.lines())
-                        .put("files", checked.files());
-                checked.findings().forEach(answer.putArray("findings")::add);
-            }
+            var checked = Progress.during(shell(), CHECKING, () -> offline.verifyAudit(directory.get()));
+            var answer = Json.object()
+                    .put("intact", checked.isIntact())
+                    .put("lines", checked.lines())
+                    .put("files", checked.files());
+            checked.findings().forEach(answer.putArray("findings")::add);
             return report(answer);
         }
 
         @Override
         ExitCode run(AdminApi hub) {
-            JsonNode answer;
-            try (var _ = new Progress(shell(), "Checking the audit log")) {
-                answer = hub.post(AUDIT + "/verify", "{}");
-            }
-            return report(answer);
+            return report(Progress.during(shell(), CHECKING, () -> hub.post(AUDIT + "/verify", "{}")));
         }
 
         private ExitCode report(JsonNode answer) {

@@ -26,7 +26,8 @@ final class Clean {
 
     /** As one line, for tables and messages. */
     static String line(String text) {
-        return text(text.replace('\n', ' ').replace('\t', ' ').replace('\r', ' ')).strip();
+        return text(text.replace('\n', ' ').replace('\t', ' ').replace('\r', ' '))
+                .strip();
     }
 
     /** Escapes what {@link #text} removes where it stands in JSON text: only strings can hold it. */

@@ -2,24 +2,26 @@ package io.nexusmcp.cli;
 
 /** How a command ended, as scripts see it. */
 public enum ExitCode {
-    /** Done. */
-    OK(0),
-    /** Understood, but refused or failed; a tool's own error counts too. */
-    FAILED(1),
-    /** The command line or a configuration is wrong. */
-    USAGE(2),
-    /** Something needed cannot be had: the hub does not answer, or for serve a store or port. */
-    UNREACHABLE(3),
-    /** The hub knows no such key, or the key may not do this. */
-    NOT_AUTHORIZED(4);
+    OK(0, "done"),
+    /** A tool's own error counts too. */
+    FAILED(1, "refused or failed"),
+    USAGE(2, "the command line or the configuration is wrong"),
+    UNREACHABLE(3, "the hub cannot be reached; for serve: a store or port cannot be had"),
+    NOT_AUTHORIZED(4, "no key, or one that may not do this");
 
     private final int code;
+    private final String says;
 
-    ExitCode(int code) {
+    ExitCode(int code, String says) {
         this.code = code;
+        this.says = says;
     }
 
     public int code() {
         return code;
+    }
+
+    String says() {
+        return says;
     }
 }

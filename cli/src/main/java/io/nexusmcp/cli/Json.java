@@ -46,7 +46,10 @@ final class Json {
             return "";
         }
         if (value.isArray()) {
-            return value.valueStream().map(Json::cell).reduce((one, two) -> one + ", " + two).orElse("");
+            return value.valueStream()
+                    .map(Json::cell)
+                    .reduce((one, two) -> one + ", " + two)
+                    .orElse("");
         }
         return value.isValueNode() ? value.asString() : compact(value);
     }

@@ -61,7 +61,8 @@ final class KeyCommands {
             try {
                 return super.start();
             } catch (CliProblem problem) {
-                if (problem.exitCode() == ExitCode.UNREACHABLE && address().data().isPresent()) {
+                if (problem.exitCode() == ExitCode.UNREACHABLE
+                        && address().data().isPresent()) {
                     return makeOffline();
                 }
                 throw problem;
@@ -180,8 +181,9 @@ final class KeyCommands {
     /** The key alone goes to standard output, so that a script can take it. */
     private static void secret(HubCommand command, JsonNode answer, String done) {
         var shell = command.shell();
-        shell.err().println("Key " + Clean.line(Json.cell(answer.path("key").path("id"))) + " " + done
-                + ". It is shown only now:");
+        shell.err()
+                .println("Key " + Clean.line(Json.cell(answer.path("key").path("id"))) + " " + done
+                        + ". It is shown only now:");
         shell.err().flush();
         command.say(Json.cell(answer.path("secret")));
     }

@@ -1,5 +1,7 @@
 package io.nexusmcp.cli;
 
+import java.util.LinkedHashMap;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -8,17 +10,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code nexus} command. Commands that run a hub or need its code are added to it by the module that has them. */
-@Command(
-        name = "nexus",
-        description = "A security gateway for the Model Context Protocol.",
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:done",
-            "1:refused or failed",
-            "2:the command line or the configuration is wrong",
-            "3:the hub cannot be reached; for serve: a store or port cannot be had",
-            "4:no key, or one that may not do this"
-        })
+@Command(name = "nexus", description = "A security gateway for the Model Context Protocol.")
 public final class Nexus {
     private static final OptionSpec HELP = OptionSpec.builder("-h", "--help")
             .usageHelp(true)
@@ -32,6 +24,9 @@ public final class Nexus {
     public static CommandLine commandLine(Shell shell, String version, Offline offline) {
         var nexus = new CommandLine(new Nexus());
         nexus.getCommandSpec().addOption(HELP);
+        var codes = new LinkedHashMap<String, String>();
+        Stream.of(ExitCode.values()).forEach(code -> codes.put(Integer.toString(code.code()), code.says()));
+        nexus.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(codes);
         nexus.addSubcommand(KeyCommands.group(shell, offline))
                 .addSubcommand(ServerCommands.group(shell))
                 .addSubcommand(ToolCommands.group(shell))

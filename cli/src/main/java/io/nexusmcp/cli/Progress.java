@@ -2,9 +2,10 @@ package io.nexusmcp.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /** Shows on a terminal that something is going on and for how long; shows nothing elsewhere. */
-final class Progress implements AutoCloseable {
+final class Progress {
     private static final Duration TICK = Duration.ofMillis(200);
     private static final String[] TURNS = {"|", "/", "-", "\\"};
     private static final String ERASE = "\r\u001b[K";
@@ -13,7 +14,17 @@ final class Progress implements AutoCloseable {
     private final Thread ticker;
     private final boolean isShown;
 
-    Progress(Shell shell, String what) {
+    /** Gives what the work gives. */
+    static <T> T during(Shell shell, String what, Supplier<T> work) {
+        var progress = new Progress(shell, what);
+        try {
+            return work.get();
+        } finally {
+            progress.close();
+        }
+    }
+
+    private Progress(Shell shell, String what) {
         this.out = shell.err();
         this.isShown = shell.isTerminal();
         this.ticker = Thread.ofPlatform().daemon().name("progress").unstarted(() -> tick(what));
@@ -36,8 +47,7 @@ final class Progress implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    private void close() {
         if (!isShown) {
             return;
         }

@@ -53,7 +53,9 @@ final class ServerCommands {
         ExitCode run(AdminApi hub) {
             var answer = hub.post(SERVERS + "/" + AdminApi.segment(server) + "/" + verb, "{}");
             return print(
-                    answer, () -> say("Server " + server + " is " + Json.cell(answer.path("server").path("state")) + "."));
+                    answer,
+                    () -> say("Server " + server + " is "
+                            + Json.cell(answer.path("server").path("state")) + "."));
         }
     }
 

@@ -20,11 +20,14 @@ final class StatusCommand extends HubCommand {
                 .put("url", hub.url().toString())
                 .put("version", Json.cell(version.path("version")))
                 .put("ready", isReady);
-        answer.set("components", health.body().path("components").isMissingNode()
-                ? Json.object().arrayNode()
-                : health.body().path("components"));
+        answer.set(
+                "components",
+                health.body().path("components").isMissingNode()
+                        ? Json.object().arrayNode()
+                        : health.body().path("components"));
         print(answer, () -> {
-            say("Hub " + Json.cell(version.path("version")) + " at " + hub.url() + (isReady ? " is ready." : " is NOT ready."));
+            say("Hub " + Json.cell(version.path("version")) + " at " + hub.url()
+                    + (isReady ? " is ready." : " is NOT ready."));
             if (health.status() == 403) {
                 say("Components are shown to keys with read:metrics.");
                 return;

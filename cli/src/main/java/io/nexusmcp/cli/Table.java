@@ -30,7 +30,9 @@ final class Table {
         for (var row : rows) {
             var line = new StringBuilder();
             for (int at = 0; at < columns; at++) {
-                line.append(row.get(at)).append(" ".repeat(widths[at] - row.get(at).length())).append(GAP);
+                line.append(row.get(at))
+                        .append(" ".repeat(widths[at] - row.get(at).length()))
+                        .append(GAP);
             }
             out.println(line.toString().stripTrailing());
         }

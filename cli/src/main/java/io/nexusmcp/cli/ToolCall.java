@@ -60,7 +60,8 @@ final class ToolCall extends HubCommand {
         for (var content : result.path("content")) {
             say(readable(content));
         }
-        if (result.path("content").isEmpty() && !result.path("structuredContent").isMissingNode()) {
+        if (result.path("content").isEmpty()
+                && !result.path("structuredContent").isMissingNode()) {
             shell().out().println(Json.pretty(result.path("structuredContent")));
         }
     }
@@ -98,7 +99,10 @@ final class ToolCall extends HubCommand {
         static String of(Map<String, String> values) {
             var json = new StringBuilder("{");
             values.forEach((name, value) -> {
-                json.append(json.length() > 1 ? "," : "").append(Json.quote(name)).append(':').append(value(value));
+                json.append(json.length() > 1 ? "," : "")
+                        .append(Json.quote(name))
+                        .append(':')
+                        .append(value(value));
             });
             return json.append('}').toString();
         }

@@ -24,7 +24,8 @@ final class VersionCommand implements Callable<Integer>, JsonOutput {
         shell.out()
                 .println(
                         json
-                                ? Json.pretty(Json.object().put("version", version).put("java", java))
+                                ? Json.pretty(
+                                        Json.object().put("version", version).put("java", java))
                                 : "nexus " + version + " (Java " + java + ")");
         return ExitCode.OK.code();
     }

@@ -30,7 +30,9 @@ class AddressTest {
     void data_hasPortsAndKey_findsTheHubByItself() throws IOException {
         started(directory);
 
-        assertThat(Run.in(Map.of(), "server", "list", "--data", directory.toString()).exit()).isZero();
+        assertThat(Run.in(Map.of(), "server", "list", "--data", directory.toString())
+                        .exit())
+                .isZero();
         assertThat(hub.asked.getFirst().authorization()).isEqualTo("Bearer nxk_first");
     }
 
@@ -38,7 +40,9 @@ class AddressTest {
     void defaultDataDirectory_isFoundThroughTheEnvironment() throws IOException {
         started(Files.createDirectory(directory.resolve("nexus")));
 
-        assertThat(Run.in(Map.of("XDG_DATA_HOME", directory.toString()), "server", "list").exit()).isZero();
+        assertThat(Run.in(Map.of("XDG_DATA_HOME", directory.toString()), "server", "list")
+                        .exit())
+                .isZero();
         assertThat(hub.asked).hasSize(1);
     }
 
@@ -104,7 +108,8 @@ class AddressTest {
     @ParameterizedTest
     @ValueSource(strings = {"ftp://127.0.0.1", "127.0.0.1:3001", "http://user:pw@127.0.0.1", "http:///x"})
     void url_thatIsNoAddressOfAHub_isRefused(String url) {
-        assertThat(Run.in(Map.of("NEXUS_ADMIN_KEY", "nxk_x", "NEXUS_ADMIN_URL", url), "server", "list").exit())
+        assertThat(Run.in(Map.of("NEXUS_ADMIN_KEY", "nxk_x", "NEXUS_ADMIN_URL", url), "server", "list")
+                        .exit())
                 .isEqualTo(ExitCode.USAGE.code());
     }
 
@@ -120,7 +125,8 @@ class AddressTest {
     void portsFile_thatIsBroken_isNotGuessed() throws IOException {
         Files.writeString(directory.resolve("ports.json"), "{\"server\":");
 
-        assertThat(Run.in(Map.of("NEXUS_ADMIN_KEY", "nxk_x"), "status", "--data", directory.toString()).exit())
+        assertThat(Run.in(Map.of("NEXUS_ADMIN_KEY", "nxk_x"), "status", "--data", directory.toString())
+                        .exit())
                 .isEqualTo(ExitCode.UNREACHABLE.code());
     }
 

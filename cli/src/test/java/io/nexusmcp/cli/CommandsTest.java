@@ -30,8 +30,19 @@ class CommandsTest {
         hub.on("POST /api/v1/keys", 201, MADE);
 
         var run = Run.against(
-                hub, "key", "create", "ci", "--agent", "--role", "user", "--permission", "read:keys", "--network",
-                "10.0.0.0/8", "--lifetime", "90d");
+                hub,
+                "key",
+                "create",
+                "ci",
+                "--agent",
+                "--role",
+                "user",
+                "--permission",
+                "read:keys",
+                "--network",
+                "10.0.0.0/8",
+                "--lifetime",
+                "90d");
 
         assertThat(run.exit()).isZero();
         assertThat(run.out()).isEqualToIgnoringNewLines("nxk_secret");
@@ -64,7 +75,9 @@ class CommandsTest {
     @Test
     void keyCreate_withoutName_isAMistake() {
         assertThat(Run.against(hub, "key", "create").exit()).isEqualTo(2);
-        assertThat(Run.against(hub, "key", "create", "--data", directory.toString()).exit()).isEqualTo(2);
+        assertThat(Run.against(hub, "key", "create", "--data", directory.toString())
+                        .exit())
+                .isEqualTo(2);
     }
 
     @Test
@@ -74,12 +87,10 @@ class CommandsTest {
                 "{\"keys\":[{\"id\":\"abc\",\"kind\":\"user\",\"name\":\"ci\",\"live\":true,\"roles\":[\"a\",\"b\"],"
                         + "\"permissions\":[],\"expires\":null,\"lastUsed\":null}]}");
 
-        assertThat(Run.against(hub, "key", "list").out())
-                .isEqualToNormalizingNewlines(
-                        """
-                        ID   KIND  NAME  LIVE  ROLES  PERMISSIONS  EXPIRES  LAST USED
-                        abc  user  ci    yes   a, b
-                        """);
+        assertThat(Run.against(hub, "key", "list").out()).isEqualToNormalizingNewlines("""
+            ID   KIND  NAME  LIVE  ROLES  PERMISSIONS  EXPIRES  LAST USED
+            abc  user  ci    yes   a, b
+            """);
     }
 
     @ParameterizedTest
@@ -137,8 +148,11 @@ class CommandsTest {
 
     @Test
     void auditVerify_withData_readsTheFilesThemselves() {
-        assertThat(Run.against(hub, "audit", "verify", "--data", directory.toString()).exit()).isZero();
-        var broken = Run.against(hub, "audit", "verify", "--data", directory.resolve("broken").toString(), "--json");
+        assertThat(Run.against(hub, "audit", "verify", "--data", directory.toString())
+                        .exit())
+                .isZero();
+        var broken = Run.against(
+                hub, "audit", "verify", "--data", directory.resolve("broken").toString(), "--json");
 
         assertThat(broken.exit()).isEqualTo(1);
         assertThat(Json.parse(broken.out()).path("findings").get(0).asString()).contains("changed");
@@ -199,6 +213,10 @@ class CommandsTest {
 
         assertThat(run.exit()).isZero();
         assertThat(run.out()).contains("complete -F").contains("disable").contains("--key-file");
-        assertThat(new ProcessBuilder("bash", "-n", script.toString()).inheritIO().start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("bash", "-n", script.toString())
+                        .inheritIO()
+                        .start()
+                        .waitFor())
+                .isZero();
     }
 }

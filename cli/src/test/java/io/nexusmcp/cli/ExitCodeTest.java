@@ -56,7 +56,10 @@ class ExitCodeTest {
                 Map.of("NEXUS_ADMIN_URL", "http://127.0.0.1:" + port, "NEXUS_ADMIN_KEY", "nxk_x"), "server", "list");
 
         assertThat(run.exit()).isEqualTo(3);
-        assertThat(run.err()).contains("cannot be reached").contains("nexus serve").doesNotContain("Exception");
+        assertThat(run.err())
+                .contains("cannot be reached")
+                .contains("nexus serve")
+                .doesNotContain("Exception");
     }
 
     @Test
@@ -70,7 +73,8 @@ class ExitCodeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"kye", "key lst", "key revoke", "key list --unknown", "tool call x --arg novalue", "audit tail -n many"})
+    @CsvSource({"kye", "key lst", "key revoke", "key list --unknown", "tool call x --arg novalue", "audit tail -n many"
+    })
     void mistakeOnTheCommandLine_is2WithAdvice(String line) {
         var run = Run.against(hub, line.split(" "));
 
@@ -81,7 +85,8 @@ class ExitCodeTest {
 
     @Test
     void noKey_is4() {
-        assertThat(Run.in(Map.of("NEXUS_ADMIN_URL", hub.url()), "key", "list").exit()).isEqualTo(4);
+        assertThat(Run.in(Map.of("NEXUS_ADMIN_URL", hub.url()), "key", "list").exit())
+                .isEqualTo(4);
         assertThat(hub.asked).isEmpty();
     }
 

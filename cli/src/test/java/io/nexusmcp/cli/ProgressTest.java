@@ -13,19 +13,18 @@ class ProgressTest {
 
     @Test
     void onATerminal_turnsAndLeavesNothingBehind() {
-        try (var _ = new Progress(shell(true), "Checking")) {
+        var result = Progress.during(shell(true), "Checking", () -> {
             await().until(() -> err.toString().contains("/ Checking 0 s"));
-        }
+            return "done";
+        });
 
+        assertThat(result).isEqualTo("done");
         assertThat(err.toString()).endsWith("\r\u001b[K");
     }
 
     @Test
     void elsewhere_showsNothing() {
-        try (var progress = new Progress(shell(false), "Checking")) {
-            assertThat(progress).isNotNull();
-        }
-
+        assertThat(Progress.during(shell(false), "Checking", () -> "done")).isEqualTo("done");
         assertThat(err.toString()).isEmpty();
     }
 

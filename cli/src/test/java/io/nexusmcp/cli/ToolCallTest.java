@@ -23,20 +23,18 @@ class ToolCallTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
-            a=1                     | {"a":1}
-            a=12345678901234567890  | {"a":12345678901234567890}
-            a=1.10                  | {"a":1.10}
-            a=007                   | {"a":"007"}
-            a=true                  | {"a":true}
-            a=hello                 | {"a":"hello"}
-            a=x=y                   | {"a":"x=y"}
-            a="7"                   | {"a":"7"}
-            a=[1,2]                 | {"a":[1,2]}
-            a=                      | {"a":""}
-            """)
+    @CsvSource(delimiter = '|', textBlock = """
+        a=1                     | {"a":1}
+        a=12345678901234567890  | {"a":12345678901234567890}
+        a=1.10                  | {"a":1.10}
+        a=007                   | {"a":"007"}
+        a=true                  | {"a":true}
+        a=hello                 | {"a":"hello"}
+        a=x=y                   | {"a":"x=y"}
+        a="7"                   | {"a":"7"}
+        a=[1,2]                 | {"a":[1,2]}
+        a=                      | {"a":""}
+        """)
     void arg_thatIsJson_goesAsItWasTyped(String argument, String json) {
         Run.against(hub, "tool", "call", "demo__echo", "--arg", argument);
 
@@ -57,13 +55,16 @@ class ToolCallTest {
     @ParameterizedTest
     @CsvSource({"[1]", "{", "@/nonexistent", "{} {}"})
     void jsonArgs_thatAreNoObject_areAMistake(String json) {
-        assertThat(Run.against(hub, "tool", "call", "demo__echo", "--json-args", json).exit()).isEqualTo(2);
+        assertThat(Run.against(hub, "tool", "call", "demo__echo", "--json-args", json)
+                        .exit())
+                .isEqualTo(2);
         assertThat(hub.asked).isEmpty();
     }
 
     @Test
     void bothWaysOfArguments_areAMistake() {
-        assertThat(Run.against(hub, "tool", "call", "demo__echo", "--json-args", "{}", "--arg", "a=1").exit())
+        assertThat(Run.against(hub, "tool", "call", "demo__echo", "--json-args", "{}", "--arg", "a=1")
+                        .exit())
                 .isEqualTo(2);
     }
 

@@ -100,10 +100,18 @@ public final class HubMetrics implements AuditListener {
         var reason = verdict.reason().orElse("");
         switch (reason) {
             case "unauthenticated", "ambiguous_credentials" -> authFailures.inc();
-            case "rate_limited" -> rateLimitHits.labelValues(limits.word(verdict.detail().orElse(reason))).inc();
-            case "too_many_at_once" -> rateLimitHits.labelValues(limits.word("concurrency")).inc();
-            case "invalid_arguments" -> inputBlocked.labelValues(rules.word(verdict.detail().orElse(reason))).inc();
-            case "malformed", "too_large", "too_slow" -> inputBlocked.labelValues(rules.word(reason)).inc();
+            case "rate_limited" ->
+                rateLimitHits
+                        .labelValues(limits.word(verdict.detail().orElse(reason)))
+                        .inc();
+            case "too_many_at_once" ->
+                rateLimitHits.labelValues(limits.word("concurrency")).inc();
+            case "invalid_arguments" ->
+                inputBlocked
+                        .labelValues(rules.word(verdict.detail().orElse(reason)))
+                        .inc();
+            case "malformed", "too_large", "too_slow" ->
+                inputBlocked.labelValues(rules.word(reason)).inc();
             default -> {
                 // other outcomes are counted with their call
             }
@@ -128,7 +136,8 @@ public final class HubMetrics implements AuditListener {
 
     private CallPoints points(AuditEvent event) {
         var what = event.what();
-        boolean isKnownTool = what.operation().equals(TOOL_CALL) && what.definitionHash().isPresent();
+        boolean isKnownTool =
+                what.operation().equals(TOOL_CALL) && what.definitionHash().isPresent();
         var key = new CallKey(
                 what.server().orElse(LabelValues.OTHER),
                 isKnownTool ? what.target().orElse(LabelValues.OTHER) : LabelValues.OTHER,
@@ -158,7 +167,12 @@ public final class HubMetrics implements AuditListener {
     }
 
     private Counter counter(String name, String help, String... labels) {
-        return Counter.builder().name(name).help(help).labelNames(labels).withoutExemplars().register(registry);
+        return Counter.builder()
+                .name(name)
+                .help(help)
+                .labelNames(labels)
+                .withoutExemplars()
+                .register(registry);
     }
 
     private Histogram histogram(String name, String help, String... labels) {

@@ -21,15 +21,32 @@ public final class JvmMetrics {
         memory(registry, "jvm_memory_used_bytes", "Memory in use.", MemoryUsage::getUsed);
         memory(registry, "jvm_memory_committed_bytes", "Memory taken from the system.", MemoryUsage::getCommitted);
         memory(registry, "jvm_memory_max_bytes", "Memory that may be used.", MemoryUsage::getMax);
-        gauge(registry, "jvm_threads_current", "Live platform threads.", () ->
-                ManagementFactory.getThreadMXBean().getThreadCount());
-        gauge(registry, "process_start_time_seconds", "Start of the process, since the epoch.", () ->
-                ManagementFactory.getRuntimeMXBean().getStartTime() * MILLIS);
-        gauge(registry, "nexus_uptime_seconds", "Age of the process.", () ->
-                ManagementFactory.getRuntimeMXBean().getUptime() * MILLIS);
-        collections(registry, "jvm_gc_collections_total", "Garbage collections.", 1,
+        gauge(
+                registry,
+                "jvm_threads_current",
+                "Live platform threads.",
+                () -> ManagementFactory.getThreadMXBean().getThreadCount());
+        gauge(
+                registry,
+                "process_start_time_seconds",
+                "Start of the process, since the epoch.",
+                () -> ManagementFactory.getRuntimeMXBean().getStartTime() * MILLIS);
+        gauge(
+                registry,
+                "nexus_uptime_seconds",
+                "Age of the process.",
+                () -> ManagementFactory.getRuntimeMXBean().getUptime() * MILLIS);
+        collections(
+                registry,
+                "jvm_gc_collections_total",
+                "Garbage collections.",
+                1,
                 GarbageCollectorMXBean::getCollectionCount);
-        collections(registry, "jvm_gc_time_seconds_total", "Time spent in garbage collections.", MILLIS,
+        collections(
+                registry,
+                "jvm_gc_time_seconds_total",
+                "Time spent in garbage collections.",
+                MILLIS,
                 GarbageCollectorMXBean::getCollectionTime);
         CounterWithCallback.builder()
                 .name("process_cpu_seconds_total")

@@ -40,17 +40,15 @@ class HubMetricsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
-            unauthenticated       | no credential   | nexus_auth_failures_total 1.0
-            ambiguous_credentials | two             | nexus_auth_failures_total 1.0
-            rate_limited          | per caller      | nexus_rate_limit_hits_total{limit="per_caller"} 1.0
-            too_many_at_once      | over 10 at once | nexus_rate_limit_hits_total{limit="concurrency"} 1.0
-            invalid_arguments     | dangerous key   | nexus_input_blocked_total{rule="dangerous_key"} 1.0
-            malformed             | code -32700     | nexus_input_blocked_total{rule="malformed"} 1.0
-            too_large             | over 10 bytes   | nexus_input_blocked_total{rule="too_large"} 1.0
-            """)
+    @CsvSource(delimiter = '|', textBlock = """
+        unauthenticated       | no credential   | nexus_auth_failures_total 1.0
+        ambiguous_credentials | two             | nexus_auth_failures_total 1.0
+        rate_limited          | per caller      | nexus_rate_limit_hits_total{limit="per_caller"} 1.0
+        too_many_at_once      | over 10 at once | nexus_rate_limit_hits_total{limit="concurrency"} 1.0
+        invalid_arguments     | dangerous key   | nexus_input_blocked_total{rule="dangerous_key"} 1.0
+        malformed             | code -32700     | nexus_input_blocked_total{rule="malformed"} 1.0
+        too_large             | over 10 bytes   | nexus_input_blocked_total{rule="too_large"} 1.0
+        """)
     void recorded_refusal_isCountedByItsReason(String reason, String detail, String line) {
         metrics.recorded(refusal(reason, detail));
 
