@@ -13,7 +13,7 @@ public final class Main {
     public static void main(String[] arguments) {
         var shell = Shell.ofProcess();
         var folder = Path.of("");
-        var nexus = Nexus.commandLine(shell, Version.TEXT, new OfflineData());
+        var nexus = Nexus.commandLine(shell, Version.TEXT, new OfflineDirectory());
         nexus.addSubcommand(new ServeCommand(shell.environment()));
         nexus.addSubcommand(new WarmUpCommand(shell.environment()));
         nexus.addSubcommand(ConfigCommand.create(shell.environment(), folder));

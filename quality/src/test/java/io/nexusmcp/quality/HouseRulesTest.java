@@ -69,10 +69,12 @@ class HouseRulesTest {
         for (int at = 0; at < lines.size(); at++) {
             if (PUBLIC_TYPE.matcher(lines.get(at)).find()) {
                 int before = at - 1;
-                while (lines.get(before).startsWith("@")) {
-                    before--;
+                while (before >= 0 && !lines.get(before).isBlank()) {
+                    if (lines.get(before--).endsWith("*/")) {
+                        return true;
+                    }
                 }
-                return lines.get(before).endsWith("*/");
+                return false;
             }
         }
         return true;

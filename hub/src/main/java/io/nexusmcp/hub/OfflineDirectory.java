@@ -21,7 +21,7 @@ import java.time.InstantSource;
 import java.util.List;
 
 /** Works on a data directory without a running hub: a lost administrator's key, and checking the audit log. */
-final class OfflineData implements Offline {
+final class OfflineDirectory implements Offline {
     private static final InstantSource CLOCK = InstantSource.system();
 
     @Override
@@ -52,7 +52,7 @@ final class OfflineData implements Offline {
                 wanted.roles(),
                 wanted.permissions(),
                 wanted.networks(),
-                wanted.lifetime().map(OfflineData::duration));
+                wanted.lifetime().map(OfflineDirectory::duration));
     }
 
     private static Duration duration(String text) {
