@@ -108,7 +108,12 @@ final class Cards {
         boolean isJcb = count >= 16 && four >= 3528 && four <= 3589;
         boolean isUnionPay = count >= 16 && two == 62;
         boolean isMaestro = count >= 13
-                && (four == 5018 || four == 5020 || four == 5038 || four == 6304 || four == 6759 || four >= 6761 && four <= 6763);
+                && (four == 5018
+                        || four == 5020
+                        || four == 5038
+                        || four == 6304
+                        || four == 6759
+                        || four >= 6761 && four <= 6763);
         return isVisa || isMastercard || isAmex || isDiners || isDiscover || isJcb || isUnionPay || isMaestro;
     }
 

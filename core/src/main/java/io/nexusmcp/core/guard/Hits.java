@@ -76,11 +76,7 @@ final class Hits {
     }
 
     private static int close(
-            @Nullable Hit hit,
-            byte[] text,
-            int at,
-            ByteArrayOutputStream out,
-            Map<String, Integer> counts) {
+            @Nullable Hit hit, byte[] text, int at, ByteArrayOutputStream out, Map<String, Integer> counts) {
         if (hit == null) {
             return at;
         }

@@ -26,8 +26,20 @@ final class NamedValues {
     private static final int SHORTEST_PASSWORD = 8;
     private static final double TOKEN_ENTROPY = 3.0;
     private static final List<String> TOKEN_NAMES = List.of(
-            "apikey", "secret", "secretkey", "accesskey", "token", "privatekey", "accountkey", "authkey", "authorization",
-            "credential", "credentials", "sharedaccesskey", "signingkey", "encryptionkey");
+            "apikey",
+            "secret",
+            "secretkey",
+            "accesskey",
+            "token",
+            "privatekey",
+            "accountkey",
+            "authkey",
+            "authorization",
+            "credential",
+            "credentials",
+            "sharedaccesskey",
+            "signingkey",
+            "encryptionkey");
     private static final List<String> PASSWORD_NAMES = List.of("password", "passwd", "pwd", "passphrase");
     private static final List<String> PLACEHOLDERS =
             List.of("your", "example", "placeholder", "changeme", "redacted", "xxxx", "****", "....", "dummy");
@@ -177,7 +189,8 @@ final class NamedValues {
         return switch (rule) {
             case NONE -> false;
             case ALWAYS -> end > start;
-            case PASSWORD -> end - start >= SHORTEST_PASSWORD && isMixed(text, start, end) && !isPlaceholder(text, start, end);
+            case PASSWORD ->
+                end - start >= SHORTEST_PASSWORD && isMixed(text, start, end) && !isPlaceholder(text, start, end);
             case TOKEN ->
                 end - start >= SHORTEST_TOKEN
                         && isMixed(text, start, end)
@@ -198,7 +211,9 @@ final class NamedValues {
 
     private static boolean isPlaceholder(byte[] text, int start, int end) {
         var value = new String(text, start, Math.min(end - start, 100), US_ASCII);
-        return PLACEHOLDERS.stream().anyMatch(value::contains) || value.startsWith("$") || value.startsWith("process.env");
+        return PLACEHOLDERS.stream().anyMatch(value::contains)
+                || value.startsWith("$")
+                || value.startsWith("process.env");
     }
 
     /** Shannon's, in bits for a character. */

@@ -2,6 +2,7 @@ package io.nexusmcp.core.guard;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.nexusmcp.core.schema.RepeatCost;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,17 +38,16 @@ final class OperatorPatterns {
                 throw new IllegalArgumentException(
                         "pattern " + position + " is longer than " + LONGEST_PATTERN + " characters");
             }
-            var pattern = Pattern.compile(source);
-            if (pattern.programSize() > LARGEST_PROGRAM) {
+            if (RepeatCost.of(source) > LARGEST_PROGRAM) {
                 throw new IllegalArgumentException("pattern " + position + " repeats too much");
             }
+            var pattern = Pattern.compile(source);
             if (pattern.matcher("").find()) {
                 throw new IllegalArgumentException("pattern " + position + " matches the empty text");
             }
             return new Rule(pattern, Prefilter.of(List.of(PatternShape.of(source))));
         } catch (PatternSyntaxException problem) {
-            throw new IllegalArgumentException(
-                    "pattern " + position + ": " + problem.getDescription(), problem);
+            throw new IllegalArgumentException("pattern " + position + ": " + problem.getDescription(), problem);
         }
     }
 

@@ -139,8 +139,8 @@ public final class Redactor {
         }
 
         private void string() {
-            if (isBlob) {
-                blob();
+            if (isBlob && blob()) {
+                isBlob = false;
             } else if (cursor.hasEscapes()) {
                 escaped();
             } else {
@@ -170,22 +170,26 @@ public final class Redactor {
             }
         }
 
-        /** A resource's bytes; judged when they are text, whatever type is claimed for them. */
-        private void blob() {
+        /** A resource's bytes; judged when they are text, whatever type is claimed for them. Says whether they changed. */
+        private boolean blob() {
+            var standard = cursor.text().replace('-', '+').replace('_', '/');
             byte[] content;
             try {
-                content = Base64.getMimeDecoder().decode(cursor.text());
+                content = Base64.getMimeDecoder().decode(standard);
             } catch (IllegalArgumentException _) {
-                content = cursor.text().getBytes(UTF_8);
+                return false; // judged as the text that it is
             }
-            if (isText(content)) {
-                judge(content, 0, content.length);
-                if (!hits.isEmpty()) {
-                    var changed = new ByteArrayOutputStream(content.length + 32);
-                    hits.writeMasked(content, 0, content.length, changed, counts);
-                    replace('"' + Base64.getEncoder().encodeToString(changed.toByteArray()) + '"');
-                }
+            if (!isText(content)) {
+                return false;
             }
+            judge(content, 0, content.length);
+            if (hits.isEmpty()) {
+                return false;
+            }
+            var changed = new ByteArrayOutputStream(content.length + 32);
+            hits.writeMasked(content, 0, content.length, changed, counts);
+            replace('"' + Base64.getEncoder().encodeToString(changed.toByteArray()) + '"');
+            return true;
         }
 
         private static boolean isText(byte[] content) {

@@ -4,7 +4,7 @@ package io.nexusmcp.core.schema;
  * Estimates how many instructions a regular expression becomes once its counted repeats are written out, so that
  * {@code ((a{999}){999}){999}} is refused before an engine tries.
  */
-final class RepeatCost {
+public final class RepeatCost {
     private static final long CEILING = 1_000_000_000;
 
     private final String pattern;
@@ -14,7 +14,7 @@ final class RepeatCost {
         this.pattern = pattern;
     }
 
-    static long of(String pattern) {
+    public static long of(String pattern) {
         var groups = new long[pattern.length() + 1];
         return new RepeatCost(pattern).total(groups);
     }
