@@ -12,14 +12,15 @@ final class OperatorPatterns {
     private static final int LONGEST_PATTERN = 2_000;
     private static final int LARGEST_PROGRAM = 5_000;
 
-    private final List<Rule> rules;
-    private final Prefilter all;
+    private final List<Group> groups;
 
-    private record Rule(Pattern pattern, Prefilter prefilter) {}
+    private record Rule(Pattern pattern, Prefilter own) {}
 
-    private OperatorPatterns(List<Rule> rules, Prefilter all) {
-        this.rules = rules;
-        this.all = all;
+    /** Rules that one automaton can speak for. */
+    private record Group(List<Rule> rules, Prefilter all) {}
+
+    private OperatorPatterns(List<Group> groups) {
+        this.groups = groups;
     }
 
     /** {@link IllegalArgumentException} names the pattern by its position and says what is wrong with it. */
@@ -28,8 +29,24 @@ final class OperatorPatterns {
         for (int at = 0; at < sources.size(); at++) {
             rules.add(rule(sources.get(at), at));
         }
+        var groups = new ArrayList<Group>();
+        group(sources, rules, groups);
+        return new OperatorPatterns(List.copyOf(groups));
+    }
+
+    /** Halves what is too much for one automaton. */
+    private static void group(List<String> sources, List<Rule> rules, List<Group> groups) {
+        if (rules.isEmpty()) {
+            return;
+        }
         var all = Prefilter.of(sources.stream().map(PatternShape::of).toList());
-        return new OperatorPatterns(List.copyOf(rules), all);
+        int half = rules.size() / 2;
+        if (all.isSharp() || half == 0) {
+            groups.add(new Group(List.copyOf(rules), all));
+        } else {
+            group(sources.subList(0, half), rules.subList(0, half), groups);
+            group(sources.subList(half, sources.size()), rules.subList(half, rules.size()), groups);
+        }
     }
 
     private static Rule rule(String source, int position) {
@@ -52,13 +69,17 @@ final class OperatorPatterns {
     }
 
     void scan(byte[] text, int from, int to, Hits hits) {
-        if (rules.isEmpty() || !all.mayMatch(text, from, to)) {
-            return;
+        for (var group : groups) {
+            if (group.all.mayMatch(text, from, to)) {
+                scan(group, text, from, to, hits);
+            }
         }
-        byte[] copy = null;
-        for (var rule : rules) {
-            if (rule.prefilter.mayMatch(text, from, to)) {
-                copy = copy == null ? Arrays.copyOfRange(text, from, to) : copy;
+    }
+
+    private static void scan(Group group, byte[] text, int from, int to, Hits hits) {
+        var copy = Arrays.copyOfRange(text, from, to);
+        for (var rule : group.rules) {
+            if (rule.own.mayMatch(text, from, to)) {
                 find(rule.pattern, copy, from, hits);
             }
         }

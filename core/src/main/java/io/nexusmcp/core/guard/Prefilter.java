@@ -15,7 +15,7 @@ import java.util.Set;
  * Counts are cut short and everything beyond ASCII counts as one character, so yes may be wrong.
  */
 final class Prefilter {
-    private static final int MAX_STATES = 3_000;
+    private static final int MAX_STATES = 6_000;
     private static final int SYMBOLS = PatternShape.BEYOND_ASCII + 1;
 
     /** For each state and symbol the next state; -1 when a match has ended. Empty: every text may match. */
@@ -37,6 +37,11 @@ final class Prefilter {
             starts.add(automaton.getInitialState());
         }
         return new Prefilter(new Subsets(starts).table());
+    }
+
+    /** Whether it ever says no. */
+    boolean isSharp() {
+        return table.isPresent();
     }
 
     boolean mayMatch(byte[] text, int from, int to) {
