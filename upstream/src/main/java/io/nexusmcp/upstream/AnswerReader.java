@@ -183,16 +183,20 @@ final class AnswerReader {
                 return Optional.of(only(message));
             }
             case Message.Batch batch -> {
-                return batch.messages().stream().map(this::take).flatMap(Optional::stream).findFirst();
+                return batch.messages().stream()
+                        .map(this::take)
+                        .flatMap(Optional::stream)
+                        .findFirst();
             }
             case Message.Request question -> questions.accept(question);
-            case Message.Notification note when note.method().equals("notifications/progress") -> {
+            case Message.Notification note
+            when note.method().equals("notifications/progress") -> {
                 if (Stamp.isTokenOf(note.params(), number)) {
                     exchange.progress(note.params());
                 }
             }
-            case Message.Notification note when note.method().equals("notifications/message") ->
-                exchange.log(note.params());
+            case Message.Notification note
+            when note.method().equals("notifications/message") -> exchange.log(note.params());
             case Message.Notification _ -> {
                 // nothing a call can use
             }

@@ -22,7 +22,8 @@ final class Answers {
             return JsonRpc.result(question.id(), JsonObject.EMPTY.whole());
         }
         return switch (exchange.ask(question.method(), question.params())) {
-            case Exchange.Answer.Given given -> JsonRpc.result(question.id(), given.result().whole());
+            case Exchange.Answer.Given given ->
+                JsonRpc.result(question.id(), given.result().whole());
             case Exchange.Answer.Refused refused ->
                 JsonRpc.error(
                         ProtocolError.of(400, refused.code(), refused.message()).withId(question.id()), Era.LEGACY);
@@ -40,7 +41,8 @@ final class Answers {
 
     static UpstreamReply reply(Message answer, Revision revision) {
         return switch (answer) {
-            case Message.Result result when result.result().isObject() ->
+            case Message.Result result
+            when result.result().isObject() ->
                 new UpstreamReply.Result(
                         revision, result.envelope().object("result").orElseThrow());
             case Message.Failure failure -> new UpstreamReply.Failure(revision, failure.code(), failure.error());

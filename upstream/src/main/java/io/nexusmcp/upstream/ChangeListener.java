@@ -115,7 +115,8 @@ final class ChangeListener implements AutoCloseable {
         var reader = new SseReader(content, maxBytes, maxBytes);
         for (var event = reader.next(); event.isPresent(); event = reader.next()) {
             try {
-                take(MessageDecoder.decode(event.get().data(), transport.limits().json()));
+                take(MessageDecoder.decode(
+                        event.get().data(), transport.limits().json()));
             } catch (ProtocolException _) {
                 throw new UpstreamException("the server's stream is not JSON-RPC");
             }

@@ -34,7 +34,10 @@ final class Child implements AutoCloseable {
 
     static Child start(ServerName server, ChildCommand command, UpstreamLimits limits) {
         var child = new Child(
-                server, command.start(), limits.sizes().maxLineBytes(), limits.times().kill());
+                server,
+                command.start(),
+                limits.sizes().maxLineBytes(),
+                limits.times().kill());
         new ChildLog(server, command.secrets()).start(child.process.getErrorStream());
         child.input.start("stdin-" + server);
         return child;

@@ -33,14 +33,13 @@ final class Handshake {
             throw new UpstreamException("the server speaks no modern revision that the hub knows");
         }
         return new Greeting(
-                Revision.NEWEST,
-                result.object("capabilities").orElse(JsonObject.EMPTY),
-                result.string("instructions"));
+                Revision.NEWEST, result.object("capabilities").orElse(JsonObject.EMPTY), result.string("instructions"));
     }
 
     private static JsonObject object(Message answer, String method) {
         return switch (answer) {
-            case Message.Result result when result.result().isObject() ->
+            case Message.Result result
+            when result.result().isObject() ->
                 result.envelope().object("result").orElseThrow();
             case Message.Failure failure ->
                 throw new UpstreamException(method + " failed with error " + failure.code());
@@ -51,15 +50,13 @@ final class Handshake {
 
     /** What the answer to {@code server/discover} says of the server's era. */
     static Era era(Message answer) {
-        boolean isModern =
-                switch (answer) {
-                    case Message.Result result ->
-                        speaksNewest(result.envelope()
-                                .object("result")
-                                .flatMap(discovered -> discovered.get("supportedVersions")));
-                    case Message.Failure failure -> isModernError(failure);
-                    case Message.Request _, Message.Notification _, Message.Batch _ -> false;
-                };
+        boolean isModern = switch (answer) {
+            case Message.Result result ->
+                speaksNewest(
+                        result.envelope().object("result").flatMap(discovered -> discovered.get("supportedVersions")));
+            case Message.Failure failure -> isModernError(failure);
+            case Message.Request _, Message.Notification _, Message.Batch _ -> false;
+        };
         return isModern ? Era.MODERN : Era.LEGACY;
     }
 
@@ -74,7 +71,6 @@ final class Handshake {
 
     private static boolean speaksNewest(Optional<JsonSlice> versions) {
         return versions.filter(JsonSlice::isArray).map(JsonSlice::asArray).orElse(List.of()).stream()
-                .anyMatch(version -> version.isString()
-                        && version.asString().equals(Revision.NEWEST.text()));
+                .anyMatch(version -> version.isString() && version.asString().equals(Revision.NEWEST.text()));
     }
 }

@@ -89,8 +89,8 @@ final class HttpTransport implements AutoCloseable {
         this.url = spec.url();
         this.target = new HttpHost(url.getScheme(), url.getHost(), url.getPort());
         this.headers = headers(spec);
-        this.client = PooledClient.create(
-                spec.certificateAuthorities(), ProxyChoice.of(url, environment), limits, timeout);
+        this.client =
+                PooledClient.create(spec.certificateAuthorities(), ProxyChoice.of(url, environment), limits, timeout);
         this.watch = watch;
         this.limits = limits;
         this.calls = config(Timeout.of(timeout), timeout);
@@ -109,7 +109,9 @@ final class HttpTransport implements AutoCloseable {
         var headers = new ArrayList<>(ALWAYS);
         spec.headers().forEach((name, value) -> {
             var lower = name.toLowerCase(Locale.ROOT);
-            if (RESERVED.stream().anyMatch(reserved -> reserved.endsWith("-") ? lower.startsWith(reserved) : lower.equals(reserved))) {
+            if (RESERVED.stream()
+                    .anyMatch(
+                            reserved -> reserved.endsWith("-") ? lower.startsWith(reserved) : lower.equals(reserved))) {
                 throw new UpstreamException("the configured header " + lower + " belongs to the protocol");
             }
             headers.removeIf(standard -> standard.getName().equalsIgnoreCase(name));
@@ -124,7 +126,12 @@ final class HttpTransport implements AutoCloseable {
 
     /** Sends a request and reads its answer, delivering on the way what belongs to the call. */
     HttpAnswer call(
-            JsonSlice body, long id, List<Header> extra, Exchange exchange, Consumer<Message.Request> questions, Deadline deadline) {
+            JsonSlice body,
+            long id,
+            List<Header> extra,
+            Exchange exchange,
+            Consumer<Message.Request> questions,
+            Deadline deadline) {
         var request = post(body, extra);
         var reader = new AnswerReader(limits, id, exchange, questions, deadline);
         return run(request, exchange, deadline, reader::read, HttpAnswer::isStreamed);
@@ -180,11 +187,7 @@ final class HttpTransport implements AutoCloseable {
     }
 
     private <T> T run(
-            HttpUriRequestBase request,
-            Exchange exchange,
-            Deadline deadline,
-            Reader<T> reader,
-            Predicate<T> mayGoOn) {
+            HttpUriRequestBase request, Exchange exchange, Deadline deadline, Reader<T> reader, Predicate<T> mayGoOn) {
         try (var guard = watch.guard(deadline, request::cancel)) {
             exchange.onCancel(request::cancel);
             try {
@@ -237,11 +240,14 @@ final class HttpTransport implements AutoCloseable {
         }
         return switch (e) {
             case BodyTooLarge _, SseTooLarge _ -> new UpstreamException.Malformed("the server's answer is too large");
-            case ConnectTimeoutException _ -> new UpstreamException.Unreachable("the server does not accept connections");
+            case ConnectTimeoutException _ ->
+                new UpstreamException.Unreachable("the server does not accept connections");
             case ConnectException _, NoRouteToHostException _, UnknownHostException _ ->
                 new UpstreamException.Unreachable("nothing answers at the server's address");
-            case ConnectionRequestTimeoutException _ -> new UpstreamException("all connections to the server are in use");
-            case SSLException _ when !isOverdue ->
+            case ConnectionRequestTimeoutException _ ->
+                new UpstreamException("all connections to the server are in use");
+            case SSLException _
+            when !isOverdue ->
                 new UpstreamException.Unreachable("TLS failed: the server's certificate or name cannot be verified");
             case SocketTimeoutException _ -> new UpstreamException.Overdue();
             default ->

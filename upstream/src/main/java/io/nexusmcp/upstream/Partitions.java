@@ -57,8 +57,9 @@ final class Partitions implements AutoCloseable {
                 throw new UpstreamException("the server is being stopped");
             }
             if (!slots.containsKey(partition) && slots.size() >= maxLinks) {
-                evicted = Optional.of(removeIdle(idle().min(Comparator.comparingLong(entry -> entry.getValue().lastUsed))
-                        .orElseThrow(() -> new UpstreamException("all connections to the server are in use"))));
+                evicted =
+                        Optional.of(removeIdle(idle().min(Comparator.comparingLong(entry -> entry.getValue().lastUsed))
+                                .orElseThrow(() -> new UpstreamException("all connections to the server are in use"))));
             }
             slot = slots.computeIfAbsent(partition, _ -> new Slot());
             slot.users++;

@@ -44,7 +44,9 @@ final class PooledClient {
             return HttpClients.createMinimal(connections);
         }
         var host = new HttpHost(
-                proxy.get().getScheme(), proxy.get().getHost(), proxy.get().getPort() < 0 ? 80 : proxy.get().getPort());
+                proxy.get().getScheme(),
+                proxy.get().getHost(),
+                proxy.get().getPort() < 0 ? 80 : proxy.get().getPort());
         var builder = HttpClients.custom()
                 .setConnectionManager(connections)
                 .setRoutePlanner(new DefaultProxyRoutePlanner(host))

@@ -194,14 +194,15 @@ final class ServerSupervisor implements AutoCloseable {
         var ready = open.with(Optional.of(own));
         connection = Optional.of(ready);
         enter(ServerStatus.State.UP, status.lastError(), status.restarts());
-        LOG.info("{} is up and speaks {}", spec.name(), own.greeting().revision().text());
+        LOG.info(
+                "{} is up and speaks {}", spec.name(), own.greeting().revision().text());
         return ready;
     }
 
     private Connection prepare() {
         var endpoint = endpoints.get();
-        var partitions = new Partitions(
-                endpoint.maxLinks(), limits.times().idle(), deadline -> endpoint.open(own(), deadline));
+        var partitions =
+                new Partitions(endpoint.maxLinks(), limits.times().idle(), deadline -> endpoint.open(own(), deadline));
         return new Connection(endpoint, partitions, Optional.empty());
     }
 
@@ -220,7 +221,8 @@ final class ServerSupervisor implements AutoCloseable {
         var own = open.own().orElseThrow();
         int failures = 0;
         while (true) {
-            var signal = signals.await(failures > 0 ? SECOND_LOOK : untilNextLook(own)).orElse(Signal.LOOK);
+            var signal = signals.await(failures > 0 ? SECOND_LOOK : untilNextLook(own))
+                    .orElse(Signal.LOOK);
             switch (signal) {
                 case STOP, RESTART -> {
                     return signal;
@@ -231,7 +233,8 @@ final class ServerSupervisor implements AutoCloseable {
             if (failures > 1) {
                 throw new UpstreamException("the server's lists cannot be read");
             }
-            signals.await(EnumSet.of(Signal.STOP, Signal.RESTART), BETWEEN_LOOKS).ifPresent(signals::raise);
+            signals.await(EnumSet.of(Signal.STOP, Signal.RESTART), BETWEEN_LOOKS)
+                    .ifPresent(signals::raise);
         }
     }
 
@@ -257,7 +260,8 @@ final class ServerSupervisor implements AutoCloseable {
     }
 
     private synchronized void publish(Offer offer) {
-        boolean isNews = published.map(known -> !Definitions.areSame(known, offer)).orElse(true);
+        boolean isNews =
+                published.map(known -> !Definitions.areSame(known, offer)).orElse(true);
         if (isNews && !isStopped) {
             published = Optional.of(offer);
             feed.offers(spec.name(), offer);
@@ -323,8 +327,7 @@ final class ServerSupervisor implements AutoCloseable {
         }
     }
 
-    private UpstreamReply through(
-            Link own, String partition, Outgoing outgoing, Exchange exchange, Deadline deadline) {
+    private UpstreamReply through(Link own, String partition, Outgoing outgoing, Exchange exchange, Deadline deadline) {
         var open = connection.orElseThrow(() -> new UpstreamException("the server is not connected"));
         return open.endpoint().isShared(own)
                 ? own.request(outgoing, exchange, deadline)

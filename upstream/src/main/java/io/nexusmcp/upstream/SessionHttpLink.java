@@ -49,19 +49,21 @@ final class SessionHttpLink implements Link {
 
     private Session initialize(Deadline deadline) {
         long id = ids.incrementAndGet();
-        var body = JsonRpc.request(RequestId.of(id), Handshake.INITIALIZE, Stamp.initialize().whole());
+        var body = JsonRpc.request(
+                RequestId.of(id), Handshake.INITIALIZE, Stamp.initialize().whole());
         var answer = transport.call(body, id, List.of(), QuietExchange.INSTANCE, this::answer, deadline);
         var greeting = Handshake.initialized(answer.message());
         var headers = new ArrayList<Header>();
         answer.session().ifPresent(given -> headers.add(new BasicHeader(HttpTransport.SESSION, visible(given), true)));
         if (greeting.revision().isAtLeast(Revision.V2025_06_18)) {
-            headers.add(new BasicHeader(
-                    HttpTransport.VERSION, greeting.revision().text()));
+            headers.add(
+                    new BasicHeader(HttpTransport.VERSION, greeting.revision().text()));
         }
-        var opened = new Session(
-                greeting, answer.session(), List.copyOf(headers), new LevelOfLog(greeting, isShared));
+        var opened = new Session(greeting, answer.session(), List.copyOf(headers), new LevelOfLog(greeting, isShared));
         int status = transport.send(
-                JsonRpc.notification("notifications/initialized", JsonObject.EMPTY.whole()), opened.headers(), deadline);
+                JsonRpc.notification("notifications/initialized", JsonObject.EMPTY.whole()),
+                opened.headers(),
+                deadline);
         if (status / 100 != 2) {
             throw new UpstreamException.HttpStatus(status);
         }
@@ -127,12 +129,16 @@ final class SessionHttpLink implements Link {
 
     private UpstreamReply send(Session used, Outgoing outgoing, Exchange exchange, Deadline deadline) {
         used.level()
-                .adjust(exchange, setLevel -> post(used, setLevel, setLevel.params().whole(), deadline));
+                .adjust(
+                        exchange,
+                        setLevel -> post(used, setLevel, setLevel.params().whole(), deadline));
         long id = ids.incrementAndGet();
         var body = JsonRpc.request(RequestId.of(id), outgoing.method(), Stamp.legacy(outgoing.params(), id, exchange));
         try {
-            return reply(used, transport.call(
-                    body, id, used.headers(), exchange, question -> answer(question, exchange), deadline));
+            return reply(
+                    used,
+                    transport.call(
+                            body, id, used.headers(), exchange, question -> answer(question, exchange), deadline));
         } catch (Refused | UpstreamException.Overdue stopped) {
             cancel(used, id);
             throw stopped;
@@ -170,8 +176,7 @@ final class SessionHttpLink implements Link {
         if (!courtesies.tryAcquire()) {
             return;
         }
-        var body = JsonRpc.notification(
-                "notifications/cancelled", JsonSlice.trusted("{\"requestId\":" + id + "}"));
+        var body = JsonRpc.notification("notifications/cancelled", JsonSlice.trusted("{\"requestId\":" + id + "}"));
         Thread.startVirtualThread(() -> {
             try {
                 transport.send(body, used.headers(), Deadline.in(COURTESY));

@@ -79,8 +79,8 @@ final class StdioChannel {
                         return failure;
                     }
                     case Message.Request question -> child.input().offer(line(Answers.toQuestion(question, exchange)));
-                    case Message.Notification note when note.method().equals("notifications/progress") ->
-                        exchange.progress(note.params());
+                    case Message.Notification note
+                    when note.method().equals("notifications/progress") -> exchange.progress(note.params());
                     case Message.Notification note -> exchange.log(note.params());
                     case Message.Batch _ -> throw new UpstreamException("the server sent a batch");
                 }
@@ -166,8 +166,7 @@ final class StdioChannel {
             case "notifications/message" -> onlyCall().ifPresent(call -> call.deliver(note));
             case "notifications/tools/list_changed",
                     "notifications/prompts/list_changed",
-                    "notifications/resources/list_changed" ->
-                events.listChanged();
+                    "notifications/resources/list_changed" -> events.listChanged();
             default -> {
                 // nothing the hub acts on
             }

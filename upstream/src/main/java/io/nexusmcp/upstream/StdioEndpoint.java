@@ -58,7 +58,8 @@ final class StdioEndpoint implements Endpoint {
         var child = startChild();
         try {
             var channel = new StdioChannel(child, limits.json(), LinkEvents.IGNORED);
-            return Handshake.era(StdioLink.ask(channel, Deadline.in(limits.times().probe())));
+            return Handshake.era(
+                    StdioLink.ask(channel, Deadline.in(limits.times().probe())));
         } catch (UpstreamException _) {
             return Era.LEGACY;
         } finally {

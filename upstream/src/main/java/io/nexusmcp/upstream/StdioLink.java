@@ -48,9 +48,7 @@ final class StdioLink implements Link {
                 Handshake.INITIALIZE, _ -> Stamp.initialize().whole(), QuietExchange.INSTANCE, deadline);
         if (answer instanceof Message.Failure) {
             var second = ask(channel, deadline);
-            return Handshake.era(second) == Era.MODERN
-                    ? Handshake.discovered(second)
-                    : Handshake.initialized(answer);
+            return Handshake.era(second) == Era.MODERN ? Handshake.discovered(second) : Handshake.initialized(answer);
         }
         var greeting = Handshake.initialized(answer);
         channel.notify("notifications/initialized", JsonObject.EMPTY.whole());
@@ -68,15 +66,13 @@ final class StdioLink implements Link {
             return send(outgoing, id -> Stamp.modern(outgoing.params(), id, exchange), exchange, deadline);
         }
         level.adjust(
-                exchange,
-                setLevel -> send(setLevel, _ -> setLevel.params().whole(), QuietExchange.INSTANCE, deadline));
+                exchange, setLevel -> send(setLevel, _ -> setLevel.params().whole(), QuietExchange.INSTANCE, deadline));
         return send(outgoing, id -> Stamp.legacy(outgoing.params(), id, exchange), exchange, deadline);
     }
 
     private UpstreamReply send(
             Outgoing outgoing, LongFunction<JsonSlice> params, Exchange exchange, Deadline deadline) {
-        return Answers.reply(
-                channel.request(outgoing.method(), params, exchange, deadline), greeting.revision());
+        return Answers.reply(channel.request(outgoing.method(), params, exchange, deadline), greeting.revision());
     }
 
     @Override

@@ -88,11 +88,9 @@ public final class UpstreamServers implements Upstreams, AutoCloseable {
     private Endpoint endpoint(ServerSpec spec, EraVerdict verdict) {
         return switch (spec.address()) {
             case ServerSpec.Stdio stdio ->
-                new StdioEndpoint(
-                        spec.name(), stdio, new ChildCommand(stdio, environment), limits, children, verdict);
+                new StdioEndpoint(spec.name(), stdio, new ChildCommand(stdio, environment), limits, children, verdict);
             case ServerSpec.Http http ->
-                new HttpEndpoint(
-                        new HttpTransport(http, spec.timeout(), environment, limits, watch), limits, verdict);
+                new HttpEndpoint(new HttpTransport(http, spec.timeout(), environment, limits, watch), limits, verdict);
         };
     }
 

@@ -11,6 +11,7 @@ import io.nexusmcp.testkit.Fault;
 import io.nexusmcp.testkit.MisbehavingServer;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -21,11 +22,14 @@ class ApplyTest {
         try (var kept = MisbehavingServer.start(Era.MODERN);
                 var dropped = MisbehavingServer.start(Era.MODERN);
                 var added = MisbehavingServer.start(Era.MODERN);
-                var servers = new Servers()
-                        .up(Servers.http("kept", kept.uri()), Servers.http("dropped", dropped.uri()))) {
+                var servers =
+                        new Servers().up(Servers.http("kept", kept.uri()), Servers.http("dropped", dropped.uri()))) {
             servers.up(Servers.http("added", added.uri()), Servers.http("kept", kept.uri()));
             await().atMost(Servers.PATIENCE).until(() -> servers.history().contains("-dropped"));
-            assertThat(servers.history()).doesNotContain("-kept").filteredOn("+kept"::equals).hasSize(1);
+            assertThat(servers.history())
+                    .doesNotContain("-kept")
+                    .filteredOn("+kept"::equals)
+                    .hasSize(1);
             assertThat(servers.upstream().statuses())
                     .extracting(status -> status.name().value())
                     .containsExactly("added", "kept");
@@ -86,9 +90,7 @@ class ApplyTest {
     void lists_larger_thanAllowed_keepTheServerDown() {
         try (var server = MisbehavingServer.start(Era.MODERN);
                 var servers = new Servers()) {
-            server.tools(java.util.stream.IntStream.range(0, 201)
-                    .mapToObj(i -> "t" + i)
-                    .toArray(String[]::new));
+            server.tools(IntStream.range(0, 201).mapToObj(i -> "t" + i).toArray(String[]::new));
             servers.upstream().apply(List.of(Servers.http("large", server.uri())));
             servers.awaitDown("large");
             assertThat(servers.status("large").lastError())

@@ -23,9 +23,10 @@ class ChildLogTest {
     void secret_cutByTheLineLimit_isMaskedAsWell() throws InterruptedException {
         for (int shift = 0; shift <= SECRET.length(); shift++) {
             var line = SECRET.repeat(2_000 / SECRET.length() + 2).substring(shift);
-            assertThat(logged(line + "\n")).singleElement().satisfies(text -> assertThat(
-                            text.substring(Math.min(text.length(), SECRET.length())))
-                    .doesNotContain("s3cr"));
+            assertThat(logged(line + "\n"))
+                    .singleElement()
+                    .satisfies(text -> assertThat(text.substring(Math.min(text.length(), SECRET.length())))
+                            .doesNotContain("s3cr"));
         }
     }
 
@@ -41,10 +42,7 @@ class ChildLogTest {
 
     @Test
     void longLine_isCut() throws InterruptedException {
-        assertThat(logged("y".repeat(5_000_000) + "\nnext\n"))
-                .hasSize(2)
-                .last()
-                .isEqualTo("next");
+        assertThat(logged("y".repeat(5_000_000) + "\nnext\n")).hasSize(2).last().isEqualTo("next");
     }
 
     private static List<String> logged(String stderr) throws InterruptedException {

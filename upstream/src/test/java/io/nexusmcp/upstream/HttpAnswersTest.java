@@ -18,7 +18,8 @@ class HttpAnswersTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"application/json", "Application/JSON", "application/json ; x", "application/json;charset=utf-8"})
+            strings = {"application/json", "Application/JSON", "application/json ; x", "application/json;charset=utf-8"
+            })
     void json_howeverItsTypeIsWritten_isReadByteForByte(String type) {
         try (var server = new RawServer();
                 var servers = new Servers().up(Servers.http("raw", server.uri()))) {
@@ -57,16 +58,21 @@ class HttpAnswersTest {
                 "200|application/json|{\"jsonrpc\":\"2.0\",\"id\":ID,\"result\":{},\"result\":{}}|not valid JSON",
                 "200|application/json|{\"jsonrpc\":\"2.0\",\"id\":\"ID\",\"result\":{}}|another request",
                 "200|application/json|{\"jsonrpc\":\"2.0\",\"method\":\"ping\",\"id\":ID}|another request",
-                "200|text/event-stream|data: {\"jsonrpc\":\"2.0\",\"method\":\"ping\",\"id\":1}\\n\\n|era does not allow",
+                "200|text/event-stream|data: {\"jsonrpc\":\"2.0\",\"method\":\"ping\",\"id\":1}\\n"
+                        + "\\n"
+                        + "|era does not allow",
                 "200|text/event-stream|data: \uD83D\uDE00\\n\\n|not valid JSON",
                 "200|text/event-stream|: nothing\\n\\n|without an answer",
                 "202|''|''|HTTP 202",
                 "204|''|''|HTTP 204",
                 "502|text/html|<html>token</html>|HTTP 502",
                 "503|application/json|DONE|HTTP 503",
-                "403|application/json|{\"jsonrpc\":\"2.0\",\"id\":ID,\"error\":{\"code\":-1,\"message\":\"no\"}}|HTTP 403",
-                "400|application/json|{\"jsonrpc\":\"2.0\",\"id\":ID,\"error\":{\"code\":-32022,\"message\":\"no\"}}|another revision",
-                "400|application/json|{\"jsonrpc\":\"2.0\",\"id\":ID,\"error\":{\"code\":-32020,\"message\":\"no\"}}|mirrored headers"
+                "403|application/json|{\"jsonrpc\":\"2.0\",\"id\":ID,\"error\":{\"code\":-1,\"message\":\"no\"}}|HTTP"
+                        + " 403",
+                "400|application/json|{\"jsonrpc\":\"2.0\",\"id\":ID,\"error\":{\"code\":-32022,\"message\":\"no\"}}|another"
+                    + " revision",
+                "400|application/json|{\"jsonrpc\":\"2.0\",\"id\":ID,\"error\":{\"code\":-32020,\"message\":\"no\"}}|mirrored"
+                    + " headers"
             })
     void anything_thatIsNotTheAnswer_isAFailure(int status, String type, String body, String why) {
         try (var server = new RawServer();
@@ -114,8 +120,7 @@ class HttpAnswersTest {
     void mirroredHeadersRefusedAgain_callIsSentTwiceAndNoMore() {
         try (var server = new RawServer();
                 var servers = new Servers().up(Servers.http("raw", server.uri()))) {
-            server.answer(
-                    400, JSON, "{\"jsonrpc\":\"2.0\",\"id\":ID,\"error\":{\"code\":-32020,\"message\":\"no\"}}");
+            server.answer(400, JSON, "{\"jsonrpc\":\"2.0\",\"id\":ID,\"error\":{\"code\":-32020,\"message\":\"no\"}}");
             assertThat(servers.failure("raw", "work")).contains("mirrored headers");
             assertThat(server.bodies().stream().filter(body -> body.contains("tools/call")))
                     .hasSize(2);

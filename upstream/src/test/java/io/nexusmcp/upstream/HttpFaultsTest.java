@@ -71,8 +71,8 @@ class HttpFaultsTest {
     void getStream_refusedOrOdd_leavesCallsAlone(Fault fault) {
         try (var server = MisbehavingServer.start(Era.LEGACY)) {
             server.misbehave("GET", fault);
-            try (var servers = new Servers(Servers.refreshing(Duration.ofMillis(200)))
-                    .up(Servers.http("quiet", server.uri()))) {
+            try (var servers =
+                    new Servers(Servers.refreshing(Duration.ofMillis(200))).up(Servers.http("quiet", server.uri()))) {
                 assertThat(servers.callText("quiet", "p", "work", "{}")).contains("done");
                 server.tools("work", "more");
                 servers.awaitTools("quiet", "work", "more");
@@ -110,7 +110,9 @@ class HttpFaultsTest {
                 var servers =
                         new Servers().up(Servers.http("hangs", hanging.uri()), Servers.http("works", other.uri()))) {
             hanging.misbehave("tools/call", Fault.HANGS);
-            var exchanges = IntStream.range(0, 64).mapToObj(_ -> new RecordingExchange()).toList();
+            var exchanges = IntStream.range(0, 64)
+                    .mapToObj(_ -> new RecordingExchange())
+                    .toList();
             var calls = exchanges.stream()
                     .map(exchange -> CompletableFuture.supplyAsync(
                             () -> servers.failure("hangs", "p", "work", exchange), Thread::startVirtualThread))

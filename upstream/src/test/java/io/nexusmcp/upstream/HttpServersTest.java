@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.nexusmcp.core.Secret;
 import io.nexusmcp.core.ServerName;
-import io.nexusmcp.protocol.HeaderParam;
 import io.nexusmcp.core.catalog.ServerSpec;
 import io.nexusmcp.core.policy.ServerCall;
 import io.nexusmcp.core.route.UpstreamReply;
 import io.nexusmcp.protocol.ErrorCode;
+import io.nexusmcp.protocol.HeaderParam;
 import io.nexusmcp.protocol.LogLevel;
 import io.nexusmcp.protocol.Revision;
 import io.nexusmcp.protocol.json.JsonSlice;
@@ -91,7 +91,8 @@ class HttpServersTest {
             assertThat(Servers.text(answer)).contains("region=ös");
             assertThat(header(posts(fixture, "tools/call").getLast(), "mcp-param-region"))
                     .containsExactly("=?base64?w7Zz?=");
-            assertThat(header(posts(fixture, "tools/call").getLast(), "mcp-name")).containsExactly("test_x_mcp_header");
+            assertThat(header(posts(fixture, "tools/call").getLast(), "mcp-name"))
+                    .containsExactly("test_x_mcp_header");
         }
     }
 
@@ -106,7 +107,8 @@ class HttpServersTest {
                     .map(post -> header(post, "mcp-session-id"))
                     .toList();
             assertThat(sessions.get(0)).hasSize(1).isEqualTo(sessions.get(2)).isNotEqualTo(sessions.get(1));
-            assertThat(sessions).doesNotContain(header(posts(fixture, "tools/list").getFirst(), "mcp-session-id"));
+            assertThat(sessions)
+                    .doesNotContain(header(posts(fixture, "tools/list").getFirst(), "mcp-session-id"));
         }
     }
 
@@ -126,7 +128,8 @@ class HttpServersTest {
             try (var servers = new Servers().up(Servers.http("fix", fixture.uri()))) {
                 servers.callText("fix", "p", "test_simple_text", "{}");
             }
-            assertThat(fixture.requests().stream().filter(request -> request.method().equals("DELETE")))
+            assertThat(fixture.requests().stream()
+                            .filter(request -> request.method().equals("DELETE")))
                     .hasSize(2);
         }
     }
@@ -134,8 +137,8 @@ class HttpServersTest {
     @Test
     void idleSession_ends() {
         try (var fixture = HttpFixture.start(Era.LEGACY, 0);
-                var servers = new Servers(Servers.idleAfter(Duration.ofMillis(100)))
-                        .up(Servers.http("fix", fixture.uri()))) {
+                var servers =
+                        new Servers(Servers.idleAfter(Duration.ofMillis(100))).up(Servers.http("fix", fixture.uri()))) {
             servers.callText("fix", "p", "test_simple_text", "{}");
             await().atMost(Servers.PATIENCE)
                     .until(() -> fixture.requests().stream()
@@ -179,8 +182,7 @@ class HttpServersTest {
                 var servers = new Servers()) {
             var headers = Map.of("Mcp-Method", new Secret("tools/list"));
             servers.upstream()
-                    .apply(List.of(
-                            Servers.spec("fix", new ServerSpec.Http(fixture.uri(), headers, Optional.empty()))));
+                    .apply(List.of(Servers.spec("fix", new ServerSpec.Http(fixture.uri(), headers, Optional.empty()))));
             servers.awaitDown("fix");
             assertThat(servers.status("fix").lastError())
                     .hasValueSatisfying(why -> assertThat(why).contains("mcp-method"));
@@ -214,8 +216,7 @@ class HttpServersTest {
                 var servers = new Servers(Servers.refreshing(Duration.ofMillis(200)))
                         .up(Servers.http("fix", fixture.uri()))) {
             fixture.changeTools();
-            await().atMost(Servers.PATIENCE)
-                    .until(() -> servers.tools("fix").contains("test_appearing_tool"));
+            await().atMost(Servers.PATIENCE).until(() -> servers.tools("fix").contains("test_appearing_tool"));
             assertThat(servers.history()).containsExactly("+fix", "+fix");
         }
     }

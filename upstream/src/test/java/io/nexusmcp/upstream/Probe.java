@@ -26,8 +26,7 @@ final class Probe {
     /** {@code [folder]}: writes its process id there. */
     public static void main(String[] args) throws IOException, InterruptedException {
         if (args.length > 0) {
-            Files.writeString(
-                    Path.of(args[0]).resolve(ProcessHandle.current().pid() + ".pid"), "");
+            Files.writeString(Path.of(args[0]).resolve(ProcessHandle.current().pid() + ".pid"), "");
         }
         System.err.println("started with " + System.getenv().getOrDefault("PROBE_SECRET", "nothing"));
         var in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
@@ -60,7 +59,10 @@ final class Probe {
         } else if (line.contains("\"pid\"")) {
             result(id, text(Long.toString(ProcessHandle.current().pid())));
         } else if (line.contains("\"spawn\"")) {
-            result(id, text(Long.toString(new ProcessBuilder("sleep", "600").start().pid())));
+            result(
+                    id,
+                    text(Long.toString(
+                            new ProcessBuilder("sleep", "600").start().pid())));
         } else if (line.contains("\"crash\"")) {
             Runtime.getRuntime().halt(7);
         } else if (line.contains("\"deaf\"")) {

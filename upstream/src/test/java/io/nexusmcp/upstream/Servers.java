@@ -8,7 +8,6 @@ import io.nexusmcp.core.Refused;
 import io.nexusmcp.core.Secret;
 import io.nexusmcp.core.ServerName;
 import io.nexusmcp.core.catalog.Catalog;
-import io.nexusmcp.protocol.HeaderParam;
 import io.nexusmcp.core.catalog.Offer;
 import io.nexusmcp.core.catalog.ServerFeed;
 import io.nexusmcp.core.catalog.ServerSpec;
@@ -24,6 +23,7 @@ import io.nexusmcp.core.policy.ServerCall;
 import io.nexusmcp.core.route.Exchange;
 import io.nexusmcp.core.route.Route;
 import io.nexusmcp.core.route.UpstreamReply;
+import io.nexusmcp.protocol.HeaderParam;
 import io.nexusmcp.protocol.json.JsonLimits;
 import io.nexusmcp.protocol.json.JsonObject;
 import io.nexusmcp.protocol.json.JsonSlice;
@@ -150,7 +150,8 @@ final class Servers implements ServerFeed, AutoCloseable {
 
     void awaitUp(String server) {
         await().atMost(PATIENCE)
-                .until(() -> status(server).state() == ServerStatus.State.UP && offers.containsKey(new ServerName(server)));
+                .until(() ->
+                        status(server).state() == ServerStatus.State.UP && offers.containsKey(new ServerName(server)));
     }
 
     void awaitDown(String server) {

@@ -1,6 +1,7 @@
 package io.nexusmcp.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.nexusmcp.core.catalog.ServerSpec;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,10 +118,9 @@ class StdioChildrenTest {
         try (var servers = new Servers().up(spec)) {
             var deaf = CompletableFuture.supplyAsync(() -> servers.failure("deaf", "deaf"), Thread::startVirtualThread);
             var big = "{\"text\":\"" + "x".repeat(300_000) + "\"}";
-            var calls = java.util.stream.IntStream.range(0, 5)
+            var calls = IntStream.range(0, 5)
                     .mapToObj(_ -> CompletableFuture.supplyAsync(
-                            () -> org.assertj.core.api.Assertions.catchThrowable(
-                                    () -> servers.call("deaf", "p", "pid", big, new RecordingExchange())),
+                            () -> catchThrowable(() -> servers.call("deaf", "p", "pid", big, new RecordingExchange())),
                             Thread::startVirtualThread))
                     .toList();
             assertThat(deaf.join()).isNotEmpty();

@@ -1,6 +1,7 @@
 package io.nexusmcp.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.nexusmcp.core.catalog.ServerSpec.EraChoice;
 import io.nexusmcp.protocol.LogLevel;
@@ -19,8 +20,8 @@ class StdioServersTest {
             names = {"V2025_11_25", "V2026_07_28"})
     void era_serverOfEither_isFoundOut(Revision revision) {
         var argument = revision == Revision.NEWEST ? "modern" : "legacy";
-        try (var servers = new Servers()
-                .up(Servers.shared("fix", EraChoice.AUTO, Servers.child(StdioFixture.class, argument)))) {
+        try (var servers =
+                new Servers().up(Servers.shared("fix", EraChoice.AUTO, Servers.child(StdioFixture.class, argument)))) {
             assertThat(servers.offer("fix").revision()).isEqualTo(revision);
             assertThat(servers.tools("fix")).contains("test_simple_text");
             assertThat(servers.callText("fix", "p", "test_simple_text", "{}")).contains("simple text response");
@@ -46,7 +47,9 @@ class StdioServersTest {
     void progressAndLogs_ofTheCall_reachItsExchange(EraChoice era) {
         try (var servers = new Servers()
                 .up(Servers.shared(
-                        "fix", era, Servers.child(StdioFixture.class, era == EraChoice.LEGACY ? "legacy" : "modern")))) {
+                        "fix",
+                        era,
+                        Servers.child(StdioFixture.class, era == EraChoice.LEGACY ? "legacy" : "modern")))) {
             var progress = new RecordingExchange().withProgress();
             servers.call("fix", "p", "test_tool_with_progress", "{}", progress);
             assertThat(progress.progressed()).hasSize(3).allMatch(text -> text.contains("\"progress\""));
@@ -62,9 +65,7 @@ class StdioServersTest {
         try (var servers = new Servers()
                 .up(Servers.shared("fix", EraChoice.LEGACY, Servers.child(StdioFixture.class, "legacy")))) {
             servers.callText("fix", "p", "test_trigger_tool_change", "{}");
-            org.awaitility.Awaitility.await()
-                    .atMost(Servers.PATIENCE)
-                    .until(() -> servers.tools("fix").contains("test_appearing_tool"));
+            await().atMost(Servers.PATIENCE).until(() -> servers.tools("fix").contains("test_appearing_tool"));
             assertThat(servers.history()).containsExactly("+fix", "+fix");
         }
     }

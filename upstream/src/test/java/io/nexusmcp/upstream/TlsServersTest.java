@@ -7,6 +7,7 @@ import io.nexusmcp.testkit.Era;
 import io.nexusmcp.testkit.HttpFixture;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,7 @@ class TlsServersTest {
 
     @Test
     void authorities_fileWithoutACertificate_keepsTheServerDown() throws Exception {
-        var empty = java.nio.file.Files.writeString(folder.resolve("empty.pem"), "nothing here");
+        var empty = Files.writeString(folder.resolve("empty.pem"), "nothing here");
         try (var servers = new Servers()) {
             servers.upstream().apply(List.of(spec(URI.create("https://localhost:1/mcp"), Optional.of(empty))));
             servers.awaitDown("tls");
