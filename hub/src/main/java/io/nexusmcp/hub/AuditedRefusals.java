@@ -6,6 +6,7 @@ import io.nexusmcp.core.audit.Audit;
 import io.nexusmcp.core.audit.AuditEvent;
 import io.nexusmcp.web.RefusedRequests;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +14,8 @@ import org.slf4j.LoggerFactory;
 /** Records what a listener refuses before anybody knows who calls. */
 final class AuditedRefusals implements RefusedRequests {
     private static final Logger LOG = LoggerFactory.getLogger(AuditedRefusals.class);
+
+    private static final int TOO_MANY_REQUESTS = 429;
 
     private final Audit audit;
 
@@ -24,7 +27,10 @@ final class AuditedRefusals implements RefusedRequests {
     public void refused(InetAddress peer, String reason, int status, String traceId) {
         try (var entry = audit.open(AuditEvent.Kind.MCP, traceId, peer)) {
             entry.asked("accept", Optional.empty(), Optional.empty(), Optional.empty());
-            entry.denied(new Refusal.AtTheDoor(reason, status));
+            entry.denied(
+                    status == TOO_MANY_REQUESTS
+                            ? new Refusal.RateLimited("ip", 0, Duration.ZERO)
+                            : new Refusal.AtTheDoor(reason, status));
         } catch (Refused unrecorded) {
             LOG.error("a refusal could not be recorded: {}", unrecorded.refusal());
         }

@@ -70,10 +70,12 @@ final class FrontDoor extends Handler.Wrapper implements Graceful {
     }
 
     private boolean admit(Visit visit, Response response, Callback callback) throws Exception {
-        var allowance = perIp.get().take(key(visit.peer()));
-        if (!allowance.isGranted()) {
-            sayWhenAgain(response, allowance);
-            return refuse(visit, response, callback, "limit of the address", HttpStatus.TOO_MANY_REQUESTS_429);
+        if (!isProbe(visit)) {
+            var allowance = perIp.get().take(key(visit.peer()));
+            if (!allowance.isGranted()) {
+                sayWhenAgain(response, allowance);
+                return refuse(visit, response, callback, "limit of the address", HttpStatus.TOO_MANY_REQUESTS_429);
+            }
         }
         if (isDraining) {
             return refuse(visit, response, callback, "stopping", HttpStatus.SERVICE_UNAVAILABLE_503);
@@ -82,6 +84,12 @@ final class FrontDoor extends Handler.Wrapper implements Graceful {
             return refuse(visit, response, callback, "path", HttpStatus.NOT_FOUND_404);
         }
         return true;
+    }
+
+    /** Who asks whether the hub lives must hear it under any load; the answer costs nothing. */
+    private static boolean isProbe(Visit visit) {
+        var path = visit.getHttpURI().getPath();
+        return "/health/live".equals(path) || "/health/ready".equals(path);
     }
 
     /** From now on whoever still has a connection is told to come back later. */

@@ -59,6 +59,17 @@ class AddressTest {
     }
 
     @Test
+    void limitOfAnAddress_leavesHealthProbesAlone() {
+        try (var guarded = new GuardedPort(settings(10, 10), AccessRules.OWN_ADDRESS_ONLY, THREE)) {
+            for (int request = 0; request < 5; request++) {
+                guarded.exchange("GET /health/ready HTTP/1.1\r\n" + guarded.host() + "\r\n");
+            }
+            assertThat(guarded.get().status()).isEqualTo(200);
+            assertThat(guarded.refusals).doesNotContain("limit of the address 429 127.0.0.1");
+        }
+    }
+
+    @Test
     void limitOfAnAddress_isNotDodgedByASpoofedHeader() {
         try (var guarded = new GuardedPort(settings(10, 10), AccessRules.OWN_ADDRESS_ONLY, THREE)) {
             for (int request = 0; request < 3; request++) {
