@@ -90,7 +90,7 @@ final class NamedValues {
     }
 
     Rule rule(byte[] text, int start, int end) {
-        if (end - start < 3 || always.isEmpty() && "yntdsle".indexOf(text[end - 1] | 0x20) < 0) {
+        if (end - start < 3 || always.isEmpty() && !endsLikeAName(text, end)) {
             return Rule.NONE;
         }
         var name = normalized(new String(text, start, end - start, US_ASCII));
@@ -101,6 +101,19 @@ final class NamedValues {
             return Rule.PASSWORD;
         }
         return endsWithAny(name, TOKEN_NAMES) ? Rule.TOKEN : Rule.NONE;
+    }
+
+    /** Whether the last two letters are those of any name; most words of a text are out here. */
+    private static boolean endsLikeAName(byte[] text, int end) {
+        int before = text[end - 2] | 0x20;
+        return switch (text[end - 1] | 0x20) {
+            case 'y', 't', 'n' -> before == 'e' || before == 'o';
+            case 'd' -> before == 'r' || before == 'w';
+            case 'e' -> before == 's';
+            case 'l' -> before == 'a';
+            case 's' -> before == 'l';
+            default -> false;
+        };
     }
 
     private static String normalized(String name) {

@@ -39,7 +39,9 @@ final class OperatorPatterns {
         if (rules.isEmpty()) {
             return;
         }
-        var all = Prefilter.of(sources.stream().map(PatternShape::of).toList());
+        var all = Prefilter.of(sources.stream()
+                .map(source -> PatternShape.of(source, PatternShape.MANY_REPEATS))
+                .toList());
         int half = rules.size() / 2;
         if (all.isSharp() || half == 0) {
             groups.add(new Group(List.copyOf(rules), all));
@@ -62,7 +64,7 @@ final class OperatorPatterns {
             if (pattern.matcher("").find()) {
                 throw new IllegalArgumentException("pattern " + position + " matches the empty text");
             }
-            return new Rule(pattern, Prefilter.of(List.of(PatternShape.of(source))));
+            return new Rule(pattern, Prefilter.of(source));
         } catch (PatternSyntaxException problem) {
             throw new IllegalArgumentException("pattern " + position + ": " + problem.getDescription(), problem);
         }

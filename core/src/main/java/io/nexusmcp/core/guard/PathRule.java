@@ -23,7 +23,7 @@ final class PathRule {
     /** The rule that a text breaks. */
     static Optional<String> breach(String text) {
         var trimmed = text.strip();
-        if (trimmed.isEmpty() || isProse(trimmed)) {
+        if (trimmed.isEmpty() || isHarmless(trimmed) || isProse(trimmed)) {
             return Optional.empty();
         }
         var path = PathText.decode(trimmed);
@@ -31,6 +31,22 @@ final class PathRule {
             return Optional.of(NUL);
         }
         return climbs(path) || isSensitive(path) || isEncodedAgain(path) ? Optional.of(TRAVERSAL) : Optional.empty();
+    }
+
+    /** Without two dots in a row, anything encoded, and a start that leads to files of the system. */
+    private static boolean isHarmless(String text) {
+        char first = text.charAt(0);
+        if (first == '/' || "fFwW".indexOf(first) >= 0 || text.startsWith(":", 1)) {
+            return false;
+        }
+        for (int at = 0; at < text.length(); at++) {
+            char c = text.charAt(at);
+            boolean isTelling = c == '.' && text.startsWith(".", at + 1) || c == '%' || c == '\\' || c == 0 || c > 127;
+            if (isTelling) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -14,12 +14,14 @@ final class PatternShape {
     /** Stands for every byte of a character beyond ASCII. */
     static final char BEYOND_ASCII = '\u0080';
 
-    private static final int MOST_REPEATS = 4;
+    static final int MANY_REPEATS = 16;
+    static final int FEW_REPEATS = 3;
     private static final int MOST_ATOMS = 16;
     private static final int MOST_STATES = 400;
     private static final int DEEPEST = 20;
 
     private final String source;
+    private final int mostRepeats;
     private int at;
     private int depth;
     private boolean ignoresCase;
@@ -33,13 +35,15 @@ final class PatternShape {
         }
     }
 
-    private PatternShape(String source) {
+    private PatternShape(String source, int mostRepeats) {
         this.source = source;
+        this.mostRepeats = mostRepeats;
     }
 
-    static Optional<Automaton> of(String source) {
+    /** With counted repeats written out up to a number; beyond, they may go on for ever. */
+    static Optional<Automaton> of(String source, int mostRepeats) {
         try {
-            var shape = new PatternShape(source);
+            var shape = new PatternShape(source, mostRepeats);
             var automaton = shape.alternatives();
             return shape.at == source.length() ? Optional.of(automaton) : Optional.empty();
         } catch (Unknown | StringIndexOutOfBoundsException _) {
@@ -118,7 +122,7 @@ final class PatternShape {
         int min = Integer.parseInt(comma < 0 ? bounds : bounds.substring(0, comma));
         boolean hasMax = comma < 0 || comma < bounds.length() - 1;
         int max = !hasMax ? Integer.MAX_VALUE : Integer.parseInt(bounds.substring(comma + 1));
-        return max <= MOST_REPEATS ? atom.repeat(min, max) : atom.repeat(Math.min(min, MOST_REPEATS));
+        return max <= mostRepeats ? atom.repeat(min, max) : atom.repeat(Math.min(min, mostRepeats));
     }
 
     private Automaton atom() {

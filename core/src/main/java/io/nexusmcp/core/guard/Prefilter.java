@@ -3,6 +3,8 @@ package io.nexusmcp.core.guard;
 import dk.brics.automaton.Automaton;
 import dk.brics.automaton.State;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +25,12 @@ final class Prefilter {
 
     private Prefilter(Optional<short[]> table) {
         this.table = table;
+    }
+
+    /** For one expression: as sharp as its size allows. */
+    static Prefilter of(String pattern) {
+        var sharp = of(List.of(PatternShape.of(pattern, PatternShape.MANY_REPEATS)));
+        return sharp.isSharp() ? sharp : of(List.of(PatternShape.of(pattern, PatternShape.FEW_REPEATS)));
     }
 
     /** For expressions by their shapes; an absent one is an expression of which nothing is known. */
@@ -60,15 +68,63 @@ final class Prefilter {
         return false;
     }
 
-    /** The subset construction, where a match may start at every byte; given up when it grows too large. */
+    /**
+     * The subset construction, where a match may start at every byte; given up when it grows too large. Start states are
+     * in every set and left out of all of them; symbols that no state tells apart share a column while it runs.
+     */
     private static final class Subsets {
-        private final Set<State> starts;
-        private final Map<Set<State>, Short> numbers = new HashMap<>();
-        private final List<Set<State>> found = new ArrayList<>();
+        private final Map<State, Integer> states = new HashMap<>();
+        private final List<State> order = new ArrayList<>();
+        private final BitSet starts = new BitSet();
+        private final BitSet accepting = new BitSet();
+        private final int[] columnOf = new int[SYMBOLS];
+        private final int columns;
+        private final BitSet[][] targets;
+        private final Map<BitSet, Integer> numbers = new HashMap<>();
+        private final List<BitSet> found = new ArrayList<>();
 
-        Subsets(Set<State> starts) {
-            this.starts = starts;
-            number(starts);
+        Subsets(Set<State> initial) {
+            initial.forEach(state -> starts.set(idOf(state)));
+            var cuts = new BitSet();
+            for (int id = 0; id < order.size(); id++) {
+                for (var transition : order.get(id).getTransitions()) {
+                    idOf(transition.getDest());
+                    cuts.set(Math.min(transition.getMin(), SYMBOLS));
+                    cuts.set(Math.min(transition.getMax() + 1, SYMBOLS));
+                }
+            }
+            int column = 0;
+            for (int symbol = 0; symbol < SYMBOLS; symbol++) {
+                column += symbol > 0 && cuts.get(symbol) ? 1 : 0;
+                columnOf[symbol] = column;
+            }
+            columns = column + 1;
+            targets = order.stream().map(this::targets).toArray(BitSet[][]::new);
+            number(new BitSet());
+        }
+
+        private int idOf(State state) {
+            var known = states.get(state);
+            if (known != null) {
+                return known;
+            }
+            int id = order.size();
+            states.put(state, id);
+            order.add(state);
+            accepting.set(id, state.isAccept());
+            return id;
+        }
+
+        private BitSet[] targets(State state) {
+            var targets = new BitSet[columns];
+            Arrays.setAll(targets, column -> new BitSet());
+            for (var transition : state.getTransitions()) {
+                int last = columnOf[Math.min(transition.getMax(), SYMBOLS - 1)];
+                for (int column = columnOf[transition.getMin()]; column <= last; column++) {
+                    targets[column].set(idOf(transition.getDest()));
+                }
+            }
+            return targets;
         }
 
         Optional<short[]> table() {
@@ -80,32 +136,34 @@ final class Prefilter {
                 rows.add(row(found.get(at)));
             }
             var table = new short[rows.size() * SYMBOLS];
-            for (int row = 0; row < rows.size(); row++) {
-                System.arraycopy(rows.get(row), 0, table, row * SYMBOLS, SYMBOLS);
+            for (int at = 0; at < table.length; at++) {
+                table[at] = rows.get(at / SYMBOLS)[columnOf[at % SYMBOLS]];
             }
             return Optional.of(table);
         }
 
-        private short[] row(Set<State> from) {
-            var row = new short[SYMBOLS];
-            for (int symbol = 0; symbol < SYMBOLS; symbol++) {
-                var next = new HashSet<>(starts);
-                for (var state : from) {
-                    state.step((char) symbol, next);
-                }
-                row[symbol] = next.stream().anyMatch(State::isAccept) ? -1 : number(next);
+        private short[] row(BitSet from) {
+            var sources = (BitSet) starts.clone();
+            sources.or(from);
+            var row = new short[columns];
+            for (int column = 0; column < columns; column++) {
+                int place = column;
+                var next = new BitSet();
+                sources.stream().forEach(source -> next.or(targets[source][place]));
+                row[column] = next.intersects(accepting) ? -1 : (short) number(next);
             }
             return row;
         }
 
-        private short number(Set<State> states) {
-            var known = numbers.get(states);
+        private int number(BitSet next) {
+            next.andNot(starts);
+            var known = numbers.get(next);
             if (known != null) {
                 return known;
             }
-            short number = (short) found.size();
-            numbers.put(states, number);
-            found.add(states);
+            int number = found.size();
+            numbers.put(next, number);
+            found.add(next);
             return number;
         }
     }

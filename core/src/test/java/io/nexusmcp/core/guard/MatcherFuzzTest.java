@@ -80,14 +80,14 @@ class MatcherFuzzTest {
         var random = new Random(42);
         for (var source : PATTERNS) {
             var pattern = Pattern.compile(source);
-            var shape = PatternShape.of(source);
-            assertThat(shape).as(source).isPresent();
-            var prefilter = Prefilter.of(List.of(shape));
+            var prefilter = Prefilter.of(source);
+            assertThat(prefilter.isSharp()).as(source).isTrue();
+            var coarse = Prefilter.of(List.of(PatternShape.of(source, PatternShape.FEW_REPEATS)));
             int skipped = 0;
             for (int round = 0; round < 5_000; round++) {
                 var text = text(random, PIECES);
                 var bytes = text.getBytes(UTF_8);
-                boolean may = prefilter.mayMatch(bytes, 0, bytes.length);
+                boolean may = prefilter.mayMatch(bytes, 0, bytes.length) && coarse.mayMatch(bytes, 0, bytes.length);
                 skipped += may ? 0 : 1;
                 if (!may) {
                     assertThat(pattern.matcher(text).find())
@@ -102,7 +102,30 @@ class MatcherFuzzTest {
     }
 
     @Test
-    void operatorPatterns_alltogether_findWhatRe2Finds() {
+    void prefilter_expressionOfTooManyStates_letsEveryTextBeRead() {
+        var wild = "a" + ".".repeat(15) + "b";
+        assertThat(Prefilter.of(wild).isSharp()).isFalse();
+        assertThat(Prefilter.of(wild).mayMatch(new byte[0], 0, 0)).isTrue();
+        assertThat(Prefilter.of("(?P<name>x)\\x41").isSharp()).isFalse();
+    }
+
+    @Test
+    void operatorPatterns_hundreds_areAllApplied() {
+        var sources = new ArrayList<String>();
+        for (int i = 0; i < 300; i++) {
+            sources.add("\\bPRJ" + i + "-[A-Z]{2,5}-\\d{4,8}\\b");
+        }
+        sources.add("a" + ".".repeat(15) + "b");
+        var redactor = Redactor.of(new RedactionRules(false, false, false, sources));
+        for (int i = 0; i < 300; i += 7) {
+            assertThat(redactor.filter("see PRJ" + i + "-ABC-12345.")).isEqualTo("see [redacted:pattern].");
+        }
+        assertThat(redactor.filter("a0123456789abcdeb")).isEqualTo("[redacted:pattern]");
+        assertThat(redactor.filter("PRJ1-abc-12345")).isEqualTo("PRJ1-abc-12345");
+    }
+
+    @Test
+    void operatorPatterns_together_findWhatRe2Finds() {
         var random = new Random(43);
         var patterns = OperatorPatterns.of(PATTERNS);
         for (int round = 0; round < 5_000; round++) {
