@@ -185,14 +185,15 @@ final class ServerSupervisor implements AutoCloseable {
             connection = Optional.of(open);
         }
         var own = open.endpoint().connect(events, deadline());
+        var ready = open.with(Optional.of(own));
         try {
-            publish(new Definitions(own, limits, deadline()).read());
+            var offer = new Definitions(own, limits, deadline()).read();
+            connection = Optional.of(ready); // before anybody can see the tools, so that no call comes too early
+            publish(offer);
         } catch (RuntimeException e) {
             own.close();
             throw e;
         }
-        var ready = open.with(Optional.of(own));
-        connection = Optional.of(ready);
         enter(ServerStatus.State.UP, status.lastError(), status.restarts());
         LOG.info(
                 "{} is up and speaks {}", spec.name(), own.greeting().revision().text());

@@ -60,6 +60,7 @@ final class Servers implements ServerFeed, AutoCloseable {
     private final Map<ServerName, Offer> offers = new ConcurrentHashMap<>();
     private final List<String> history = new CopyOnWriteArrayList<>();
     private final UpstreamServers upstream;
+    private volatile Runnable onOffer = () -> {};
 
     Servers() {
         this(LIMITS);
@@ -137,6 +138,12 @@ final class Servers implements ServerFeed, AutoCloseable {
 
     UpstreamServers upstream() {
         return upstream;
+    }
+
+    /** Does something in the very moment in which a server's offer is told. */
+    Servers whenOffered(Runnable action) {
+        onOffer = action;
+        return this;
     }
 
     /** Applies the servers and waits until all of them have offered something. */
@@ -242,6 +249,7 @@ final class Servers implements ServerFeed, AutoCloseable {
     public void offers(ServerName server, Offer offer) {
         offers.put(server, offer);
         history.add("+" + server);
+        onOffer.run();
     }
 
     @Override

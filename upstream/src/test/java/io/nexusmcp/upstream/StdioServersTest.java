@@ -7,6 +7,7 @@ import io.nexusmcp.core.catalog.ServerSpec.EraChoice;
 import io.nexusmcp.protocol.LogLevel;
 import io.nexusmcp.protocol.Revision;
 import io.nexusmcp.testkit.StdioFixture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,16 @@ class StdioServersTest {
             assertThat(servers.offer("fix").revision()).isEqualTo(revision);
             assertThat(servers.tools("fix")).contains("test_simple_text");
             assertThat(servers.callText("fix", "p", "test_simple_text", "{}")).contains("simple text response");
+        }
+    }
+
+    @Test
+    void call_inTheMomentToolsAreOffered_isAnswered() {
+        var answers = new CopyOnWriteArrayList<String>();
+        try (var servers = new Servers()) {
+            servers.whenOffered(() -> answers.add(servers.callText("fix", "p", "test_simple_text", "{}")))
+                    .up(Servers.shared("fix", EraChoice.LEGACY, Servers.child(StdioFixture.class, "legacy")));
+            assertThat(answers).singleElement().asString().contains("simple text response");
         }
     }
 
