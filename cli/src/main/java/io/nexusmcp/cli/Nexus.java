@@ -12,21 +12,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The {@code nexus} command. Commands that run a hub or need its code are added to it by the module that has them. */
 @Command(name = "nexus", description = "A security gateway for the Model Context Protocol.")
 public final class Nexus {
-    private static final OptionSpec HELP = OptionSpec.builder("-h", "--help")
-            .usageHelp(true)
-            .scopeType(CommandLine.ScopeType.INHERIT)
-            .description("Show help.")
-            .build();
-
     private Nexus() {}
 
     /** All commands that need no code of the hub, ready for {@link CommandLine#execute}. */
     public static CommandLine commandLine(Shell shell, String version, Offline offline) {
         var nexus = new CommandLine(new Nexus());
-        nexus.getCommandSpec().addOption(HELP);
+        nexus.getCommandSpec().addOption(help());
         var codes = new LinkedHashMap<String, String>();
         Stream.of(ExitCode.values()).forEach(code -> codes.put(Integer.toString(code.code()), code.says()));
-        nexus.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(codes);
+        nexus.getCommandSpec()
+                .usageMessage()
+                .exitCodeListHeading("%nExit codes:%n")
+                .exitCodeList(codes);
         nexus.addSubcommand(KeyCommands.group(shell, offline))
                 .addSubcommand(ServerCommands.group(shell))
                 .addSubcommand(ToolCommands.group(shell))
@@ -43,6 +40,15 @@ public final class Nexus {
                 .setErr(shell.err())
                 .setExecutionExceptionHandler(failures(shell))
                 .setParameterExceptionHandler(mistakes(shell));
+    }
+
+    /** Every command has it, those added later too. */
+    private static OptionSpec help() {
+        return OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .scopeType(CommandLine.ScopeType.INHERIT)
+                .description("Show help.")
+                .build();
     }
 
     private static IExecutionExceptionHandler failures(Shell shell) {

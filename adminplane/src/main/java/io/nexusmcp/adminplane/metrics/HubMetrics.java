@@ -110,7 +110,9 @@ public final class HubMetrics implements AuditListener {
                 inputBlocked
                         .labelValues(rules.word(verdict.detail().orElse(reason)))
                         .inc();
-            case "malformed", "too_large", "too_slow" ->
+            case "limit of the address" ->
+                rateLimitHits.labelValues(limits.word("address")).inc();
+            case "malformed", "too_large", "too_slow", "host", "origin", "malformed HTTP" ->
                 inputBlocked.labelValues(rules.word(reason)).inc();
             default -> {
                 // other outcomes are counted with their call
