@@ -47,6 +47,8 @@ class HubMetricsTest {
         too_many_at_once      | over 10 at once | nexus_rate_limit_hits_total{limit="concurrency"} 1.0
         invalid_arguments     | dangerous key   | nexus_input_blocked_total{rule="dangerous_key"} 1.0
         malformed             | code -32700     | nexus_input_blocked_total{rule="malformed"} 1.0
+        limit of the address  | HTTP 429        | nexus_rate_limit_hits_total{limit="address"} 1.0
+        origin                | HTTP 403        | nexus_input_blocked_total{rule="origin"} 1.0
         too_large             | over 10 bytes   | nexus_input_blocked_total{rule="too_large"} 1.0
         """)
     void recorded_refusal_isCountedByItsReason(String reason, String detail, String line) {
