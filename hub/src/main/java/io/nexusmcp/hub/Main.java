@@ -5,21 +5,25 @@ import io.nexusmcp.cli.Shell;
 import io.nexusmcp.hub.config.ConfigCommand;
 import io.nexusmcp.hub.config.ServerFileCommand;
 import java.nio.file.Path;
+import picocli.CommandLine;
 
 /** The {@code nexus} program: what runs a hub or reads its files is here, the rest asks a running hub. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        var shell = Shell.ofProcess();
-        var folder = Path.of("");
+        int code = commands(Shell.ofProcess(), Path.of("")).execute(arguments);
+        System.out.flush();
+        System.exit(code);
+    }
+
+    /** All commands of the program; {@code folder} is where a configuration is looked for when none is given. */
+    static CommandLine commands(Shell shell, Path folder) {
         var nexus = Nexus.commandLine(shell, Version.TEXT, new OfflineDirectory());
         nexus.addSubcommand(new ServeCommand(shell.environment()));
         nexus.addSubcommand(new WarmUpCommand(shell.environment()));
         nexus.addSubcommand(ConfigCommand.create(shell.environment(), folder));
         ServerFileCommand.addTo(nexus.getSubcommands().get("server"), shell.environment(), folder);
-        int code = Nexus.prepared(nexus, shell).execute(arguments);
-        System.out.flush();
-        System.exit(code);
+        return Nexus.prepared(nexus, shell);
     }
 }
