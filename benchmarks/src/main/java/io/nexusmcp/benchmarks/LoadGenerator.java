@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
@@ -90,23 +91,55 @@ public final class LoadGenerator {
         long interval = order.rate() == 0 ? 0 : 1_000_000_000L * order.connections() / order.rate();
         long end = start + (long) (order.seconds() * 1e9);
         var samples = new Samples();
-        long failures = 0;
-        Optional<String> failure = Optional.empty();
-        try (var connection = new KeepAlive(order.port(), request)) {
-            long due = start + position * interval / order.connections();
+        var caller = new Caller(order.port(), request);
+        long due = start + position * interval / order.connections();
+        sleepUntil(due);
+        while (due < end) {
+            caller.call();
+            long now = System.nanoTime();
+            samples.add(now - due);
+            due = interval == 0 ? now : due + interval;
             sleepUntil(due);
-            while (due < end) {
+        }
+        caller.close();
+        return new Outcome(samples, caller.failures, Optional.ofNullable(caller.failure));
+    }
+
+    /** Calls on one connection, and on a new one after a failure. */
+    private static final class Caller implements AutoCloseable {
+        private final int port;
+        private final byte[] request;
+        private KeepAlive connection;
+        private long failures;
+        private @Nullable String failure;
+
+        Caller(int port, byte[] request) throws IOException {
+            this.port = port;
+            this.request = request;
+            this.connection = new KeepAlive(port, request);
+        }
+
+        void call() throws IOException {
+            try {
                 if (!connection.call()) {
-                    failures++;
-                    failure = Optional.of(connection.lastAnswer());
+                    failed(connection.lastAnswer());
                 }
-                long now = System.nanoTime();
-                samples.add(now - due);
-                due = interval == 0 ? now : due + interval;
-                sleepUntil(due);
+            } catch (IOException broken) {
+                failed(broken.toString());
+                connection.close();
+                connection = new KeepAlive(port, request);
             }
         }
-        return new Outcome(samples, failures, failure);
+
+        private void failed(String what) {
+            failures++;
+            failure = what;
+        }
+
+        @Override
+        public void close() throws IOException {
+            connection.close();
+        }
     }
 
     private static void sleepUntil(long time) {
