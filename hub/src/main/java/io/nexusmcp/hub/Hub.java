@@ -143,7 +143,7 @@ final class Hub implements AutoCloseable {
         audit.system("start", Verdicts.ALLOWED, loaded.version());
         isServing = true;
         storage.directory().writePorts(dataPlane.port(), adminPlane.port());
-        chores.scheduleWithFixedDelay(this::doChores, 1, 1, TimeUnit.SECONDS);
+        var _ = chores.scheduleWithFixedDelay(this::doChores, 1, 1, TimeUnit.SECONDS);
     }
 
     private AdminPorts adminPorts(Pipeline pipeline, PrometheusRegistry registry) {
