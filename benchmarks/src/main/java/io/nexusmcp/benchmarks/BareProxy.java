@@ -42,11 +42,13 @@ public final class BareProxy extends Handler.Abstract {
 
     private final byte[] key;
     private final HttpHost target;
-    private final CloseableHttpClient client = HttpClients.createMinimal(PoolingHttpClientConnectionManagerBuilder.create()
-            .setMaxConnTotal(MAX_CONNECTIONS)
-            .setMaxConnPerRoute(MAX_CONNECTIONS)
-            .setDefaultSocketConfig(SocketConfig.custom().setTcpNoDelay(true).build())
-            .build());
+    private final CloseableHttpClient client =
+            HttpClients.createMinimal(PoolingHttpClientConnectionManagerBuilder.create()
+                    .setMaxConnTotal(MAX_CONNECTIONS)
+                    .setMaxConnPerRoute(MAX_CONNECTIONS)
+                    .setDefaultSocketConfig(
+                            SocketConfig.custom().setTcpNoDelay(true).build())
+                    .build());
 
     private BareProxy(String key, int upstream) {
         this.key = key.getBytes(UTF_8);

@@ -16,6 +16,7 @@ final class Bench implements AutoCloseable {
     private static final String KEY = "nexus-benchmark-key-of-the-bare-proxy";
     /** Share of calls that may fail before a measurement is worth nothing. */
     private static final double MOST_FAILURES = 0.001;
+
     private static final long SETTLE_MILLIS = 3_000;
 
     private final Options options;
@@ -80,8 +81,11 @@ final class Bench implements AutoCloseable {
     private List<Contender> contenders() {
         var request = place.file("modern.http", Calls.modern("127.0.0.1", McpUpstream.MODERN, McpUpstream.TOOL, KEY));
         var contenders = new ArrayList<Contender>();
-        nginx(request).ifPresentOrElse(contenders::add, () -> out.println(
-                "nginx is not installed, so its row is left out: install the package nginx-light"));
+        nginx(request)
+                .ifPresentOrElse(
+                        contenders::add,
+                        () -> out.println(
+                                "nginx is not installed, so its row is left out: install the package nginx-light"));
         var bare = opened(place.java(BareProxy.class, KEY, Integer.toString(upstream)));
         contenders.add(new Contender(Results.BARE, bare.handle(), port(bare), request));
         contenders.addAll(opened(HubUnderTest.start(place, upstream, true)).contenders(place));
@@ -117,10 +121,10 @@ final class Bench implements AutoCloseable {
     }
 
     private JsonNode order(Child load, Contender contender, double seconds, int rate) {
-        var order = new LoadGenerator.Order(
-                contender.port(), Options.CONNECTIONS, seconds, rate, contender.request());
+        var order = new LoadGenerator.Order(contender.port(), Options.CONNECTIONS, seconds, rate, contender.request());
         var answer = JSON.readTree(load.ask(order.line()));
-        if (answer.path("failures").longValue() > MOST_FAILURES * answer.path("calls").longValue()) {
+        if (answer.path("failures").longValue()
+                > MOST_FAILURES * answer.path("calls").longValue()) {
             throw new IllegalStateException(
                     contender.name() + " answered with something else: " + answer.path("failure"));
         }

@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** The bytes of one tool call, as a client of each era sends it. */
 final class Calls {
-    private static final String ARGUMENTS =
-            "\"arguments\":{\"query\":\"rivers and bridges of the north\",\"limit\":3,\"tags\":[\"history\",\"water\"]}";
+    private static final String ARGUMENTS = "\"arguments\":{\"query\":\"rivers and bridges of the"
+            + " north\",\"limit\":3,\"tags\":[\"history\",\"water\"]}";
     private static final String META =
             ",\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\",\"io.modelcontextprotocol/clientInfo\":"
-                    + "{\"name\":\"bench\",\"version\":\"1\"},\"io.modelcontextprotocol/clientCapabilities\":{}}";
+                + "{\"name\":\"bench\",\"version\":\"1\"},\"io.modelcontextprotocol/clientCapabilities\":{}}";
 
     private Calls() {}
 
@@ -24,12 +24,15 @@ final class Calls {
     static String legacy(String host, String path, String tool, String key, String session) {
         return http(
                 host,
-                path, key, "MCP-Protocol-Version: 2025-11-25\r\nMcp-Session-Id: " + session + "\r\n", body(tool, ""));
+                path,
+                key,
+                "MCP-Protocol-Version: 2025-11-25\r\nMcp-Session-Id: " + session + "\r\n",
+                body(tool, ""));
     }
 
     private static String body(String tool, String meta) {
-        return "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"" + tool + "\"," + ARGUMENTS
-                + meta + "}}";
+        return "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"" + tool + "\","
+                + ARGUMENTS + meta + "}}";
     }
 
     private static String http(String host, String path, String key, String headers, String body) {

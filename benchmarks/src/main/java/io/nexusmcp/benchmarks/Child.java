@@ -37,7 +37,8 @@ final class Child implements AutoCloseable {
         try {
             var line = out.readLine();
             if (line == null) {
-                throw new IllegalStateException("ended early: " + process.info().commandLine().orElse("a process"));
+                throw new IllegalStateException(
+                        "ended early: " + process.info().commandLine().orElse("a process"));
             }
             return line;
         } catch (IOException failed) {

@@ -53,21 +53,22 @@ final class HubUnderTest implements AutoCloseable {
 
     private static String config(int upstream) {
         return """
-                {"server":{"host":"127.0.0.1","port":0},"admin":{"host":"127.0.0.1","port":0},
-                 "rateLimit":{"perCaller":{"requests":100000000,"period":"1s","burst":100000000},
-                              "perIp":{"requests":100000000,"period":"1s","burst":100000000}},
-                 "auth":{"rbac":{"roles":[{"name":"admin","permissions":["*:*"]},
-                                          {"name":"caller","permissions":["execute:tools/*"]}]}},
-                 "mcp":{"tools":{"restrictions":{"enabled":true,"allowedTools":{"%s":["%s","%s"]}}}},
-                 "mcpServers":{"modern":{"url":"http://127.0.0.1:%d/modern","era":"modern"},
-                               "legacy":{"url":"http://127.0.0.1:%d/legacy","era":"legacy"}}}
-                """
-                .formatted(AGENT, MODERN_TOOL, LEGACY_TOOL, upstream, upstream);
+            {"server":{"host":"127.0.0.1","port":0},"admin":{"host":"127.0.0.1","port":0},
+             "rateLimit":{"perCaller":{"requests":100000000,"period":"1s","burst":100000000},
+                          "perIp":{"requests":100000000,"period":"1s","burst":100000000}},
+             "auth":{"rbac":{"roles":[{"name":"admin","permissions":["*:*"]},
+                                      {"name":"caller","permissions":["execute:tools/*"]}]}},
+             "mcp":{"tools":{"restrictions":{"enabled":true,"allowedTools":{"%s":["%s","%s"]}}}},
+             "mcpServers":{"modern":{"url":"http://127.0.0.1:%d/modern","era":"modern"},
+                           "legacy":{"url":"http://127.0.0.1:%d/legacy","era":"legacy"}}}
+            """.formatted(AGENT, MODERN_TOOL, LEGACY_TOOL, upstream, upstream);
     }
 
     private void awaitReady() {
-        await("ready", () -> Files.exists(data.resolve("ports.json"))
-                && send(admin("/health/ready").GET()).statusCode() == 200);
+        await(
+                "ready",
+                () -> Files.exists(data.resolve("ports.json"))
+                        && send(admin("/health/ready").GET()).statusCode() == 200);
     }
 
     /** What is asked again and again. */

@@ -99,7 +99,9 @@ final class KeepAlive implements AutoCloseable {
 
     private int indexOfIgnoringCase(String text, int to) {
         int at = indexOf(text, 0, to);
-        return at >= 0 ? at : new String(buffer, 0, to, US_ASCII).toLowerCase(Locale.ROOT).indexOf(text);
+        return at >= 0
+                ? at
+                : new String(buffer, 0, to, US_ASCII).toLowerCase(Locale.ROOT).indexOf(text);
     }
 
     @Override

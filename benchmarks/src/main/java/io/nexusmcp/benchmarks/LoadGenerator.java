@@ -83,7 +83,10 @@ public final class LoadGenerator {
                 .put("p50", samples.percentile(0.5))
                 .put("p99", samples.percentile(0.99))
                 .put("max", samples.percentile(1));
-        outcomes.stream().flatMap(outcome -> outcome.failure().stream()).findFirst().ifPresent(failure -> answer.put("failure", failure));
+        outcomes.stream()
+                .flatMap(outcome -> outcome.failure().stream())
+                .findFirst()
+                .ifPresent(failure -> answer.put("failure", failure));
         return answer.toString();
     }
 

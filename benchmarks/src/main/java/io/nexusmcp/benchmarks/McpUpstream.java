@@ -25,17 +25,17 @@ public final class McpUpstream extends Handler.Abstract.NonBlocking {
     static final String TOOL = "lookup";
 
     private static final JsonFactory JSON = new JsonFactory();
-    private static final String TOOLS =
-            """
-            "tools":[{"name":"lookup","description":"Finds articles.","inputSchema":{"type":"object","properties":{\
-            "query":{"type":"string","minLength":1,"maxLength":200},"limit":{"type":"integer","minimum":1,"maximum":50},\
-            "tags":{"type":"array","items":{"type":"string"},"maxItems":10}},"required":["query"],\
-            "additionalProperties":false}}]""";
-    private static final String ANSWER =
-            """
-            "content":[{"type":"text","text":"Three articles were found. First: How rivers choose their beds, by a \
-            hydrologist from Porto, 2019, 14 pages. Second: A short history of bridges in the north, 2021, 32 pages. \
-            Third: What stones remember, an essay on erosion and time, 2016, 9 pages."}],"isError":false""";
+    private static final String TOOLS = """
+        "tools":[{"name":"lookup","description":"Finds articles.","inputSchema":{"type":"object","properties":{\
+        "query":{"type":"string","minLength":1,"maxLength":200},"limit":{"type":"integer","minimum":1,"maximum":50},\
+        "tags":{"type":"array","items":{"type":"string"},"maxItems":10}},"required":["query"],\
+        "additionalProperties":false}}]\
+        """;
+    private static final String ANSWER = """
+        "content":[{"type":"text","text":"Three articles were found. First: How rivers choose their beds, by a \
+        hydrologist from Porto, 2019, 14 pages. Second: A short history of bridges in the north, 2021, 32 pages. \
+        Third: What stones remember, an essay on erosion and time, 2016, 9 pages."}],"isError":false\
+        """;
     private static final String SERVER = "\"serverInfo\":{\"name\":\"bench\",\"version\":\"1\"}";
     private static final String STAMP =
             "\"resultType\":\"complete\",\"_meta\":{\"io.modelcontextprotocol/serverInfo\":{\"name\":\"bench\","
@@ -76,8 +76,10 @@ public final class McpUpstream extends Handler.Abstract.NonBlocking {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        Content.Source.asByteBuffer(request, org.eclipse.jetty.util.Promise.from(
-                body -> answer(request, BufferUtil.toArray(body), response, callback), callback::failed));
+        Content.Source.asByteBuffer(
+                request,
+                org.eclipse.jetty.util.Promise.from(
+                        body -> answer(request, BufferUtil.toArray(body), response, callback), callback::failed));
         return true;
     }
 
@@ -92,9 +94,10 @@ public final class McpUpstream extends Handler.Abstract.NonBlocking {
         var result = RESULTS.get(path + " " + message.method());
         response.setStatus(result == null && path.equals(MODERN) ? 404 : 200);
         var head = "{\"jsonrpc\":\"2.0\",\"id\":" + message.id().get() + ",";
-        var text = head + (result == null
-                ? "\"error\":{\"code\":-32601,\"message\":\"Method not found\"}}"
-                : "\"result\":{" + result + "}}");
+        var text = head
+                + (result == null
+                        ? "\"error\":{\"code\":-32601,\"message\":\"Method not found\"}}"
+                        : "\"result\":{" + result + "}}");
         var bytes = text.getBytes(UTF_8);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
@@ -114,9 +117,10 @@ public final class McpUpstream extends Handler.Abstract.NonBlocking {
                     if (name.equals("method")) {
                         method = parser.getString();
                     } else if (name.equals("id")) {
-                        id = Optional.of(value == JsonToken.VALUE_STRING
-                                ? "\"" + parser.getString() + "\""
-                                : parser.getString());
+                        id = Optional.of(
+                                value == JsonToken.VALUE_STRING
+                                        ? "\"" + parser.getString() + "\""
+                                        : parser.getString());
                     } else {
                         parser.skipChildren();
                     }

@@ -45,32 +45,31 @@ final class Nginx implements AutoCloseable {
 
     private static String config(int port, int upstream) {
         return """
-                daemon off;
-                user root;
-                worker_processes 2;
-                pid nginx.pid;
-                error_log stderr error;
-                events { worker_connections 512; }
-                http {
-                    access_log off;
-                    keepalive_requests 1000000000;
-                    client_body_temp_path body;
-                    proxy_temp_path proxy;
-                    fastcgi_temp_path fastcgi;
-                    uwsgi_temp_path uwsgi;
-                    scgi_temp_path scgi;
-                    upstream mcp { server 127.0.0.1:%d; keepalive 64; keepalive_requests 1000000000; }
-                    server {
-                        listen 127.0.0.1:%d;
-                        location / {
-                            proxy_pass http://mcp;
-                            proxy_http_version 1.1;
-                            proxy_set_header Connection "";
-                        }
+            daemon off;
+            user root;
+            worker_processes 2;
+            pid nginx.pid;
+            error_log stderr error;
+            events { worker_connections 512; }
+            http {
+                access_log off;
+                keepalive_requests 1000000000;
+                client_body_temp_path body;
+                proxy_temp_path proxy;
+                fastcgi_temp_path fastcgi;
+                uwsgi_temp_path uwsgi;
+                scgi_temp_path scgi;
+                upstream mcp { server 127.0.0.1:%d; keepalive 64; keepalive_requests 1000000000; }
+                server {
+                    listen 127.0.0.1:%d;
+                    location / {
+                        proxy_pass http://mcp;
+                        proxy_http_version 1.1;
+                        proxy_set_header Connection "";
                     }
                 }
-                """
-                .formatted(upstream, port);
+            }
+            """.formatted(upstream, port);
     }
 
     private static int freePort() throws IOException {

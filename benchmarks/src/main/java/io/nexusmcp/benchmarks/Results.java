@@ -56,12 +56,22 @@ record Results(List<Measured> contenders, List<Double> withCache, List<Double> w
     private void compare(Measured hub, StringBuilder text) {
         named(BARE).ifPresent(bare -> {
             budget(text, hub.name() + ": CPU to bare Jetty", ratio(hub, bare, Measured.Round::cpu), 1.5, "x");
-            budget(text, hub.name() + ": p99 at 2,000/s to bare Jetty",
-                    ratio(hub, bare, round -> round.fixed().p99()), 1.5, "x");
+            budget(
+                    text,
+                    hub.name() + ": p99 at 2,000/s to bare Jetty",
+                    ratio(hub, bare, round -> round.fixed().p99()),
+                    1.5,
+                    "x");
         });
-        named(NGINX).ifPresent(nginx ->
-                budget(text, hub.name() + ": CPU to nginx", ratio(hub, nginx, Measured.Round::cpu), 6, "x"));
-        budget(text, hub.name() + ": p99 at saturation", hub.median(round -> round.saturated().p99()), 10, "ms");
+        named(NGINX)
+                .ifPresent(nginx ->
+                        budget(text, hub.name() + ": CPU to nginx", ratio(hub, nginx, Measured.Round::cpu), 6, "x"));
+        budget(
+                text,
+                hub.name() + ": p99 at saturation",
+                hub.median(round -> round.saturated().p99()),
+                10,
+                "ms");
         budget(text, hub.name() + ": memory idle", hub.idleMegabytes(), 150, "MB");
         budget(text, hub.name() + ": memory under load", most(hub), 256, "MB");
     }

@@ -28,7 +28,8 @@ class BenchTest {
             assertThat(results.contenders()).allSatisfy(one -> {
                 assertThat(one.rounds()).hasSize(2);
                 assertThat(one.rounds())
-                        .allMatch(round -> round.perSecond() > 0 && round.fixed().p99() > 0);
+                        .allMatch(
+                                round -> round.perSecond() > 0 && round.fixed().p99() > 0);
                 assertThat(one.idleMegabytes()).isPositive();
             });
             assertThat(results.withCache()).hasSize(1);

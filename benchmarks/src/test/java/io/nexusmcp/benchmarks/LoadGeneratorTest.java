@@ -83,7 +83,8 @@ class LoadGeneratorTest {
 
         var found = load(1, 0.2, 20);
 
-        assertThat(found.path("failures").intValue()).isEqualTo(found.path("calls").intValue());
+        assertThat(found.path("failures").intValue())
+                .isEqualTo(found.path("calls").intValue());
         assertThat(found.path("failure").stringValue()).contains("{\"error\":{}}");
     }
 }

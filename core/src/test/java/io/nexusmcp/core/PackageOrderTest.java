@@ -15,8 +15,17 @@ import org.junit.jupiter.api.Test;
 /** Keeps core's packages in order: each may use only those listed before it. */
 class PackageOrderTest {
     private static final List<String> BOTTOM_FIRST = Stream.of(
-                    "", ".identity", ".limit", ".session", ".catalog", ".policy", ".schema", ".route", ".guard",
-                    ".audit", ".pipeline")
+                    "",
+                    ".identity",
+                    ".limit",
+                    ".session",
+                    ".catalog",
+                    ".policy",
+                    ".schema",
+                    ".route",
+                    ".guard",
+                    ".audit",
+                    ".pipeline")
             .map(name -> "io.nexusmcp.core" + name)
             .toList();
 
@@ -38,7 +47,11 @@ class PackageOrderTest {
         ToolProvider.findFirst("jdeps")
                 .orElseThrow()
                 .run(new PrintWriter(report), new PrintWriter(report), "-verbose:package", "target/classes");
-        return report.toString().lines().map(EDGE::matcher).filter(Matcher::matches).toList();
+        return report.toString()
+                .lines()
+                .map(EDGE::matcher)
+                .filter(Matcher::matches)
+                .toList();
     }
 
     private static int order(String name) {

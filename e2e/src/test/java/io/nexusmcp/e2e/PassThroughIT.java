@@ -93,7 +93,8 @@ class PassThroughIT {
     }
 
     private Stream<Arguments> pairs() {
-        return upstreams().stream().flatMap(upstream -> Stream.of(arguments("legacy", upstream), arguments("modern", upstream)));
+        return upstreams().stream()
+                .flatMap(upstream -> Stream.of(arguments("legacy", upstream), arguments("modern", upstream)));
     }
 
     private Peer peer(String era, String server) {
@@ -107,8 +108,9 @@ class PassThroughIT {
         var arguments = "{\"from\":\"" + era + "\"," + ODD + "}";
         var members = "\"name\":\"work\"," + UNKNOWN + ",\"arguments\":" + arguments;
         peer(era, upstream.name()).ask("1", "tools/call", "work", members);
-        assertThat(upstream.requests().get()).anySatisfy(body -> assertThat(body)
-                .contains("\"name\":\"work\"," + UNKNOWN + ",\"arguments\":" + arguments));
+        assertThat(upstream.requests().get())
+                .anySatisfy(body ->
+                        assertThat(body).contains("\"name\":\"work\"," + UNKNOWN + ",\"arguments\":" + arguments));
     }
 
     @ParameterizedTest
@@ -147,7 +149,9 @@ class PassThroughIT {
             var value = Files.readString(file).strip();
             upstream.answer().accept("tools/call", result.formatted(oneLine(value)));
             var answer = peer.call("work", "{\"value\":" + value + "}");
-            assertThat(answer.message()).as(file.toString()).contains("\"structuredContent\":{\"value\":" + oneLine(value) + "}");
+            assertThat(answer.message())
+                    .as(file.toString())
+                    .contains("\"structuredContent\":{\"value\":" + oneLine(value) + "}");
             assertThat(upstream.requests().get().getLast())
                     .as(file.toString())
                     .contains("\"arguments\":{\"value\":" + (isLine ? oneLine(value) : value) + "}");
@@ -179,7 +183,8 @@ class PassThroughIT {
         assertThat(arguments).hasSize(2);
         int before = modernHttp.requests().size();
         for (var file : arguments) {
-            assertThat(peer.call("work", "{\"value\":" + Files.readString(file) + "}").status())
+            assertThat(peer.call("work", "{\"value\":" + Files.readString(file) + "}")
+                            .status())
                     .as(file.toString())
                     .isEqualTo(400);
         }
@@ -204,7 +209,8 @@ class PassThroughIT {
         int before = modernHttp.requests().size();
         for (var file : Vectors.invalid()) {
             var body = request(peer, Files.readAllBytes(file));
-            assertThat(Wire.post(hub.mcp("modern-http"), body, peer.headers("tools/call", "work")).status())
+            assertThat(Wire.post(hub.mcp("modern-http"), body, peer.headers("tools/call", "work"))
+                            .status())
                     .as(file.toString())
                     .isEqualTo(400);
         }
@@ -212,7 +218,8 @@ class PassThroughIT {
     }
 
     private static byte[] request(Peer peer, byte[] value) {
-        var parts = peer.request("1", "tools/call", "\"name\":\"work\",\"arguments\":{\"value\":@}").split("@", 2);
+        var parts = peer.request("1", "tools/call", "\"name\":\"work\",\"arguments\":{\"value\":@}")
+                .split("@", 2);
         var before = parts[0].getBytes(StandardCharsets.UTF_8);
         var after = parts[1].getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(before.length + value.length + after.length)

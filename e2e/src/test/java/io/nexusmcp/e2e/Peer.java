@@ -29,8 +29,10 @@ final class Peer {
     /** Of an era with sessions, after its handshake. */
     static Peer legacy(URI endpoint, String key, String revision) {
         var opening = new Peer(endpoint, key, List.of(), false);
-        var opened = opening.ask("initialize", "\"protocolVersion\":\"" + revision
-                + "\",\"capabilities\":{},\"clientInfo\":{\"name\":\"peer\",\"version\":\"1\"}");
+        var opened = opening.ask(
+                "initialize",
+                "\"protocolVersion\":\"" + revision
+                        + "\",\"capabilities\":{},\"clientInfo\":{\"name\":\"peer\",\"version\":\"1\"}");
         if (opened.header(Wire.SESSION).isEmpty()) {
             throw new AssertionError("no session: " + opened.status() + " " + opened.body());
         }

@@ -12,7 +12,9 @@ import tools.jackson.databind.JsonNode;
 record Trail(Path data) {
     /** What was asked on the data plane, oldest first. */
     List<JsonNode> events() {
-        return lines().stream().filter(line -> line.path("kind").asString("").equals("mcp")).toList();
+        return lines().stream()
+                .filter(line -> line.path("kind").asString("").equals("mcp"))
+                .toList();
     }
 
     /** Every line there is; one that is still being written is left out. */

@@ -36,7 +36,8 @@ final class AdminDoor implements AdminAccess {
 
     @Override
     public boolean isRole(String name) {
-        return config.get().auth().rbac().roles().stream().anyMatch(role -> role.name().equals(name));
+        return config.get().auth().rbac().roles().stream()
+                .anyMatch(role -> role.name().equals(name));
     }
 
     @Override

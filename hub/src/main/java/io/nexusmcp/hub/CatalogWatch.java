@@ -32,15 +32,17 @@ final class CatalogWatch implements Catalogs.Listener {
     public void changed(Catalog before, Catalog now) {
         var known = new HashSet<String>();
         before.servers().forEach(server -> server.tools().values().forEach(tool -> known.add(tool.hash())));
-        now.servers().forEach(server -> server.tools().values().stream()
-                .filter(tool -> !known.contains(tool.hash()))
-                .forEach(this::compile));
-        now.clashes().stream().filter(clash -> !before.clashes().contains(clash)).forEach(this::record);
+        now.servers()
+                .forEach(server -> server.tools().values().stream()
+                        .filter(tool -> !known.contains(tool.hash()))
+                        .forEach(this::compile));
+        now.clashes().stream()
+                .filter(clash -> !before.clashes().contains(clash))
+                .forEach(this::record);
     }
 
     private void compile(ToolDefinition tool) {
-        schemas.compile(tool)
-                .ifPresent(problem -> LOG.warn("tool {} cannot be called: {}", tool.path(), problem));
+        schemas.compile(tool).ifPresent(problem -> LOG.warn("tool {} cannot be called: {}", tool.path(), problem));
     }
 
     private void record(Catalog.Clash clash) {

@@ -16,21 +16,19 @@ final class ConfiguredServers {
 
     private static ServerSpec spec(McpServerConfig server) {
         var spec = server.spec();
-        var address =
-                switch (spec.address()) {
-                    case ServerSpec.Stdio stdio ->
-                        new ServerSpec.Stdio(
-                                stdio.command(),
-                                stdio.arguments(),
-                                stdio.environment(),
-                                stdio.directory(),
-                                stdio.shared(),
-                                stdio.maxChildren(),
-                                era(server.era()));
-                    case ServerSpec.Http http ->
-                        new ServerSpec.Http(
-                                http.url(), http.headers(), http.certificateAuthorities(), era(server.era()));
-                };
+        var address = switch (spec.address()) {
+            case ServerSpec.Stdio stdio ->
+                new ServerSpec.Stdio(
+                        stdio.command(),
+                        stdio.arguments(),
+                        stdio.environment(),
+                        stdio.directory(),
+                        stdio.shared(),
+                        stdio.maxChildren(),
+                        era(server.era()));
+            case ServerSpec.Http http ->
+                new ServerSpec.Http(http.url(), http.headers(), http.certificateAuthorities(), era(server.era()));
+        };
         return new ServerSpec(spec.name(), spec.prefix(), spec.enabled(), spec.timeout(), address, spec.checks());
     }
 

@@ -14,8 +14,6 @@ final class DataPlace {
 
     private static Path dataHome(Map<String, String> environment) {
         var configured = environment.getOrDefault("XDG_DATA_HOME", "");
-        return configured.isEmpty()
-                ? Path.of(System.getProperty("user.home"), ".local", "share")
-                : Path.of(configured);
+        return configured.isEmpty() ? Path.of(System.getProperty("user.home"), ".local", "share") : Path.of(configured);
     }
 }

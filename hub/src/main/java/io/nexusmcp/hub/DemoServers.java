@@ -13,7 +13,8 @@ final class DemoServers {
     private DemoServers() {}
 
     static List<ServerSpec> specs() {
-        return List.of(spec("notes", "io.nexusmcp.demo.NotesServer"), spec("toolbox", "io.nexusmcp.demo.ToolboxServer"));
+        return List.of(
+                spec("notes", "io.nexusmcp.demo.NotesServer"), spec("toolbox", "io.nexusmcp.demo.ToolboxServer"));
     }
 
     private static ServerSpec spec(String name, String mainClass) {

@@ -58,8 +58,8 @@ final class Hub implements AutoCloseable {
     private final Listener dataPlane;
     private final Listener adminPlane;
     private final Optional<String> firstAdminKey;
-    private final ScheduledExecutorService chores =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("chores").factory());
+    private final ScheduledExecutorService chores = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("chores").factory());
     private volatile boolean isServing;
     private int choreRounds;
 
@@ -95,7 +95,10 @@ final class Hub implements AutoCloseable {
 
         var ring = storage.keyRing(loaded.config(), random);
         var sessions = new Sessions(
-                ring, storage.store().revocations(), CLOCK, loaded.config().sessions().lifetime());
+                ring,
+                storage.store().revocations(),
+                CLOCK,
+                loaded.config().sessions().lifetime());
         this.catalogs = new Catalogs(storage.store().switches());
         this.feeds = new Feeds(rules, sessions, catalogs);
         var registry = new PrometheusRegistry();
@@ -103,8 +106,7 @@ final class Hub implements AutoCloseable {
         this.audit = new Audit(storage.log(), listeners(metrics, loaded.config(), storage), CLOCK, System::nanoTime);
         this.upstreams = new UpstreamServers(catalogs, UpstreamSettings.of(loaded.config()), CLOCK, environment);
         var schemas = new Schemas();
-        var pipeline =
-                new Pipeline(rules, audit, sessions, new Cursors(ring), catalogs, feeds, schemas, upstreams);
+        var pipeline = new Pipeline(rules, audit, sessions, new Cursors(ring), catalogs, feeds, schemas, upstreams);
         catalogs.onChange(new CatalogWatch(schemas, audit, rules));
         metrics.gauge("nexus_open_streams", "Open GET streams.", feeds::count);
         var settings = Listeners.dataPlane(loaded.config());
@@ -153,17 +155,11 @@ final class Hub implements AutoCloseable {
         return new AdminPorts(
                 new AdminDoor(rules, () -> live.running().config()),
                 new AdminPorts.Commands(
-                        keys,
-                        servers,
-                        new ToolSwitchboard(catalogs, switches),
-                        new PipelineToolCalls(pipeline, CLOCK)),
+                        keys, servers, new ToolSwitchboard(catalogs, switches), new PipelineToolCalls(pipeline, CLOCK)),
                 new AdminPorts.Records(
                         audit, new AuditFiles(storage.directory().audit()), new LogVerification(storage)),
                 new AdminPorts.Insight(
-                        this::health,
-                        () -> EffectiveConfig.json(live.running()),
-                        registry,
-                        Version.TEXT));
+                        this::health, () -> EffectiveConfig.json(live.running()), registry, Version.TEXT));
     }
 
     /** Puts the configuration as it now stands in its sources in force, or keeps the running one and says why. */
@@ -172,7 +168,10 @@ final class Hub implements AutoCloseable {
             case LiveConfig.Reload.Unchanged _ -> LOG.info("the configuration is as it was");
             case LiveConfig.Reload.Refused(var problems) -> {
                 problems.forEach(problem -> LOG.error("configuration not replaced: {}", problem));
-                audit.system("reload", Verdicts.failed("configuration refused"), rules.get().version());
+                audit.system(
+                        "reload",
+                        Verdicts.failed("configuration refused"),
+                        rules.get().version());
             }
             case LiveConfig.Reload.Replaced(var loaded, var held) -> {
                 held.forEach(key -> LOG.warn("{} takes effect at the next start", key));
@@ -202,7 +201,8 @@ final class Hub implements AutoCloseable {
         var up = new HashMap<String, Boolean>();
         catalogs.current()
                 .servers()
-                .forEach(server -> up.put(server.spec().name().value(), server.offer().isPresent()));
+                .forEach(server ->
+                        up.put(server.spec().name().value(), server.offer().isPresent()));
         return up;
     }
 

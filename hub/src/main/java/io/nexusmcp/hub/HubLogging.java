@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /** Writes the hub's log to standard error, in the configured format, with everything secret-shaped masked. */
 final class HubLogging {
-    private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level %logger{0}: %replace(%msg){'[\\r\\n\\x1b]+',' '}%n%ex{20}";
+    private static final String PATTERN =
+            "%d{HH:mm:ss.SSS} %-5level %logger{0}: %replace(%msg){'[\\r\\n\\x1b]+',' '}%n%ex{20}";
 
     private HubLogging() {}
 
@@ -38,9 +39,8 @@ final class HubLogging {
     }
 
     private static Encoder<ILoggingEvent> encoder(LoggerContext context, HubConfig config) {
-        Encoder<ILoggingEvent> plain = config.logging().format() == LoggingConfig.Format.JSON
-                ? new JsonEncoder()
-                : pattern();
+        Encoder<ILoggingEvent> plain =
+                config.logging().format() == LoggingConfig.Format.JSON ? new JsonEncoder() : pattern();
         plain.setContext(context);
         plain.start();
         if (!config.masking().maskSensitiveData()) {

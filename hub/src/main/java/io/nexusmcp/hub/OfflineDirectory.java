@@ -58,7 +58,9 @@ final class OfflineDirectory implements Offline {
     private static Duration duration(String text) {
         return Durations.parse(text)
                 .orElseThrow(() -> new CliProblem(
-                        ExitCode.USAGE, "not a duration: the lifetime", "Write a number and s, m, h or d, such as 90d"));
+                        ExitCode.USAGE,
+                        "not a duration: the lifetime",
+                        "Write a number and s, m, h or d, such as 90d"));
     }
 
     @Override

@@ -37,7 +37,8 @@ final class PipelineToolCalls implements ToolCalls {
     @Override
     public Outcome call(Headers credentials, InetAddress peer, String traceId, String tool, JsonObject arguments) {
         var body = ("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + METHOD + "\",\"params\":{\"name\":"
-                        + JsonText.quote(tool) + ",\"arguments\":" + arguments.whole().text() + ",\"_meta\":{"
+                        + JsonText.quote(tool) + ",\"arguments\":"
+                        + arguments.whole().text() + ",\"_meta\":{"
                         + JsonText.quote(MetaKey.PROTOCOL_VERSION) + ":"
                         + JsonText.quote(Revision.NEWEST.text()) + ","
                         + JsonText.quote(MetaKey.CLIENT_CAPABILITIES) + ":{}}}}")

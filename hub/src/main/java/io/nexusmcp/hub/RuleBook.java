@@ -1,9 +1,9 @@
 package io.nexusmcp.hub;
 
+import com.google.re2j.Pattern;
 import io.nexusmcp.core.guard.ArgumentGuard;
 import io.nexusmcp.core.guard.RedactionRules;
 import io.nexusmcp.core.guard.Redactor;
-import com.google.re2j.Pattern;
 import io.nexusmcp.core.identity.ApiKeys;
 import io.nexusmcp.core.identity.Identity;
 import io.nexusmcp.core.limit.Concurrency;
@@ -64,7 +64,10 @@ final class RuleBook implements Supplier<Rules> {
         current = compile(
                 loaded,
                 perCaller,
-                before.calls().isFor(config.limits().maxConcurrentPerCaller(), config.limits().maxConcurrent())
+                before.calls()
+                                .isFor(
+                                        config.limits().maxConcurrentPerCaller(),
+                                        config.limits().maxConcurrent())
                         ? before.calls()
                         : calls(config),
                 before.streams().maxPerKey() == config.limits().maxStreamsPerCaller()
@@ -79,11 +82,7 @@ final class RuleBook implements Supplier<Rules> {
         var identity = new Identity(
                 keys,
                 new Identity.Settings(
-                        config.enableAuth(),
-                        apiKey.enabled(),
-                        apiKey.header(),
-                        agentKey.enabled(),
-                        agentKey.header()));
+                        config.enableAuth(), apiKey.enabled(), apiKey.header(), agentKey.enabled(), agentKey.header()));
         return new Rules(
                 loaded.version(),
                 identity,
@@ -91,7 +90,9 @@ final class RuleBook implements Supplier<Rules> {
                 calls,
                 streams,
                 new JsonLimits(
-                        config.limits().maxDepth(), JsonLimits.DEFAULT.maxNameLength(), config.limits().maxElements()),
+                        config.limits().maxDepth(),
+                        JsonLimits.DEFAULT.maxNameLength(),
+                        config.limits().maxElements()),
                 policy(config),
                 argumentGuard(config),
                 redactor(config),
@@ -110,7 +111,8 @@ final class RuleBook implements Supplier<Rules> {
     }
 
     private static Concurrency calls(HubConfig config) {
-        return new Concurrency(config.limits().maxConcurrentPerCaller(), config.limits().maxConcurrent());
+        return new Concurrency(
+                config.limits().maxConcurrentPerCaller(), config.limits().maxConcurrent());
     }
 
     private static Concurrency streams(HubConfig config) {
@@ -118,7 +120,8 @@ final class RuleBook implements Supplier<Rules> {
     }
 
     private static ArgumentGuard argumentGuard(HubConfig config) {
-        return new ArgumentGuard(config.validation().dangerousKeys(), config.validation().pathTraversal());
+        return new ArgumentGuard(
+                config.validation().dangerousKeys(), config.validation().pathTraversal());
     }
 
     private static Redactor redactor(HubConfig config) {
@@ -130,7 +133,9 @@ final class RuleBook implements Supplier<Rules> {
                                 detectors.secrets(),
                                 detectors.cards(),
                                 detectors.email(),
-                                filtering.sensitivePatterns().stream().map(Pattern::pattern).toList())
+                                filtering.sensitivePatterns().stream()
+                                        .map(Pattern::pattern)
+                                        .toList())
                         : new RedactionRules(false, false, false, List.of()));
     }
 }

@@ -22,10 +22,12 @@ import picocli.CommandLine.Option;
         footer = {"", "Exit codes: 0 stopped by a signal, 2 bad configuration, 3 a port or the store cannot be had."})
 final class ServeCommand implements Callable<Integer> {
     @Option(names = "--config", paramLabel = "FILE", description = "Configuration, YAML or JSON with comments.")
-    @Nullable Path config;
+    @Nullable
+    Path config;
 
     @Option(names = "--data", paramLabel = "DIR", description = "Data directory (default: ~/.local/share/nexus).")
-    @Nullable Path data;
+    @Nullable
+    Path data;
 
     @Option(names = "--demo", description = "Adds two small MCP servers to try the hub with.")
     boolean demo;

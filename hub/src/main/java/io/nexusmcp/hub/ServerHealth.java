@@ -11,6 +11,10 @@ final class ServerHealth {
     static Health of(ServerStatus server) {
         boolean isUp = server.state() == ServerStatus.State.UP;
         var state = server.state().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        return new Health("server " + server.name(), isUp, false, state + server.lastError().map(e -> ": " + e).orElse(""));
+        return new Health(
+                "server " + server.name(),
+                isUp,
+                false,
+                state + server.lastError().map(e -> ": " + e).orElse(""));
     }
 }

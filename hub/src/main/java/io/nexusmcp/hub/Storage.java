@@ -57,8 +57,8 @@ record Storage(DataDirectory directory, SqliteStore store, AuditLog log, Checkpo
             return new KeyRing(directory.keys(SESSIONS), random);
         }
         var named = new LinkedHashMap<String, byte[]>();
-        configured.forEach(
-                key -> named.put(key.name(), Base64.getDecoder().decode(key.key().reveal())));
+        configured.forEach(key ->
+                named.put(key.name(), Base64.getDecoder().decode(key.key().reveal())));
         return new KeyRing(named, random);
     }
 

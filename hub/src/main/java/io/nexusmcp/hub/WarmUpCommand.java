@@ -31,7 +31,9 @@ final class WarmUpCommand implements Callable<Integer> {
         var directory = Files.createTempDirectory("nexus-warm-up");
         try {
             var live = LiveConfig.load(
-                    Optional.empty(), Map.of(), Map.of("server.port", "0", "admin.port", "0", "logging.level", "error"));
+                    Optional.empty(),
+                    Map.of(),
+                    Map.of("server.port", "0", "admin.port", "0", "logging.level", "error"));
             HubLogging.configure(live.running().config());
             try (var hub = Hub.start(live, directory, List.of(), environment)) {
                 for (int count = 0; count < REQUESTS; count++) {
@@ -45,8 +47,9 @@ final class WarmUpCommand implements Callable<Integer> {
     }
 
     private static void ask(Hub hub) throws IOException {
-        var body = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-11-25\","
-                + "\"capabilities\":{},\"clientInfo\":{\"name\":\"warm-up\",\"version\":\"1\"}}}";
+        var body =
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-11-25\","
+                    + "\"capabilities\":{},\"clientInfo\":{\"name\":\"warm-up\",\"version\":\"1\"}}}";
         var request = "POST /mcp HTTP/1.1\r\nHost: localhost:" + hub.serverPort() + "\r\nConnection: close\r\n"
                 + "Authorization: Bearer " + hub.firstAdminKey().orElse("none") + "\r\n"
                 + "Accept: application/json, text/event-stream\r\nContent-Type: application/json\r\n"

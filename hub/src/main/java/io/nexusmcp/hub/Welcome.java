@@ -12,7 +12,8 @@ final class Welcome {
         out.println("  MCP    " + endpoint);
         out.println("  admin  http://" + host + ":" + hub.adminPort());
         hub.firstAdminKey().ifPresent(key -> {
-            out.println("  key    " + key + "   (administrator, loopback only; shown this once, kept in the data directory)");
+            out.println("  key    " + key
+                    + "   (administrator, loopback only; shown this once, kept in the data directory)");
             examples(out, endpoint, key, isDemo);
         });
         out.flush();
@@ -26,8 +27,9 @@ final class Welcome {
         out.println("    -H 'Accept: application/json, text/event-stream' -H 'MCP-Protocol-Version: 2026-07-28' \\");
         if (isDemo) {
             out.println("    -H 'Mcp-Method: tools/call' -H 'Mcp-Name: toolbox__misbehave' \\");
-            out.println("    -d '" + request("tools/call",
-                    "\"name\":\"toolbox__misbehave\",\"arguments\":{\"mode\":\"leak-card\"},") + "'");
+            out.println("    -d '"
+                    + request("tools/call", "\"name\":\"toolbox__misbehave\",\"arguments\":{\"mode\":\"leak-card\"},")
+                    + "'");
         } else {
             out.println("    -H 'Mcp-Method: tools/list' \\");
             out.println("    -d '" + request("tools/list", "") + "'");
@@ -37,8 +39,8 @@ final class Welcome {
         out.println("  claude mcp add --transport http nexus " + endpoint + " --header \"" + bearer + "\"");
         out.println();
         out.println("Cursor, in ~/.cursor/mcp.json:");
-        out.println("  {\"mcpServers\":{\"nexus\":{\"url\":\"" + endpoint + "\",\"headers\":{\"Authorization\":\"Bearer "
-                + key + "\"}}}}");
+        out.println("  {\"mcpServers\":{\"nexus\":{\"url\":\"" + endpoint
+                + "\",\"headers\":{\"Authorization\":\"Bearer " + key + "\"}}}}");
         out.println();
         out.println("VS Code, in .vscode/mcp.json:");
         out.println("  {\"servers\":{\"nexus\":{\"type\":\"http\",\"url\":\"" + endpoint

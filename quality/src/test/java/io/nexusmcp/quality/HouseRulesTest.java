@@ -15,8 +15,8 @@ class HouseRulesTest {
     private static final int P90_LINES = 220;
     private static final Pattern PUBLIC_TYPE =
             Pattern.compile("^public (final |sealed |non-sealed |abstract )*(class|record|interface|enum) ");
-    private static final Pattern AVOIDED_NAME = Pattern.compile(
-            ".*(Impl|Manager|Helper|Utils?|Service|Processor|Data|Info)\\.java");
+    private static final Pattern AVOIDED_NAME =
+            Pattern.compile(".*(Impl|Manager|Helper|Utils?|Service|Processor|Data|Info)\\.java");
 
     private static List<Path> main() {
         return Sources.java().stream()
@@ -31,7 +31,9 @@ class HouseRulesTest {
 
     @Test
     void noFile_isLongerThanItMayBe() {
-        assertThat(Sources.java().stream().filter(path -> lines(path) > MAX_LINES).map(Sources::name))
+        assertThat(Sources.java().stream()
+                        .filter(path -> lines(path) > MAX_LINES)
+                        .map(Sources::name))
                 .isEmpty();
         var sorted = main().stream().mapToLong(HouseRulesTest::lines).sorted().toArray();
         assertThat(sorted[sorted.length * 9 / 10]).isLessThanOrEqualTo(P90_LINES);
@@ -84,7 +86,8 @@ class HouseRulesTest {
     void nothing_namesAMachineOrARegistry() {
         var files = Stream.of(".java", ".xml", ".md", ".json", ".yml", ".yaml", ".sh", ".mjs")
                 .flatMap(ending -> Sources.files(ending).stream());
-        var forbidden = List.of("repo1.maven" + ".org", "registry.npm" + "js.org", "/work/" + "main", "deb.debian" + ".org");
+        var forbidden =
+                List.of("repo1.maven" + ".org", "registry.npm" + "js.org", "/work/" + "main", "deb.debian" + ".org");
         assertThat(files.filter(path -> forbidden.stream().anyMatch(Sources.read(path)::contains))
                         .map(Sources::name))
                 .isEmpty();

@@ -58,7 +58,10 @@ class InvariantsTest {
                     .results()
                     .map(found -> Integer.parseInt(found.group(1)))
                     .toList();
-            assertThat(numbers).as("INV-%d", invariant.number()).isNotEmpty().allMatch(number -> number <= REQUIREMENTS);
+            assertThat(numbers)
+                    .as("INV-%d", invariant.number())
+                    .isNotEmpty()
+                    .allMatch(number -> number <= REQUIREMENTS);
         }
     }
 

@@ -72,7 +72,9 @@ public final class AuditEntry implements AutoCloseable {
         verdict = reason.isEmpty()
                 ? ALLOWED
                 : new AuditEvent.Verdict(
-                        AuditEvent.Outcome.ALLOWED, Optional.of(reason), Optional.of((redactions + " " + waived).strip()));
+                        AuditEvent.Outcome.ALLOWED,
+                        Optional.of(reason),
+                        Optional.of((redactions + " " + waived).strip()));
     }
 
     /** Notes how many parts of the answer each detector took away; an allowed request says so as its detail. */
@@ -96,8 +98,7 @@ public final class AuditEntry implements AutoCloseable {
 
     /** Denied for a reason of one plane's own; {@code detail} repeats nothing a caller sent. */
     public void denied(String reason, String detail) {
-        verdict = new AuditEvent.Verdict(
-                AuditEvent.Outcome.DENIED, Optional.of(reason), Optional.of(detail));
+        verdict = new AuditEvent.Verdict(AuditEvent.Outcome.DENIED, Optional.of(reason), Optional.of(detail));
     }
 
     /** The request has its event already; closing writes none. */

@@ -11,14 +11,7 @@ import java.util.Optional;
  * @param policyVersion digest of the configuration the decision was made with
  */
 public record AuditEvent(
-        Instant time,
-        String traceId,
-        Kind kind,
-        Who who,
-        What what,
-        Verdict verdict,
-        Took took,
-        String policyVersion) {
+        Instant time, String traceId, Kind kind, Who who, What what, Verdict verdict, Took took, String policyVersion) {
 
     /** Version of the record's format, written as {@code v}. */
     public static final int FORMAT = 1;

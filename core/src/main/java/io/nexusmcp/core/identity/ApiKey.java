@@ -42,14 +42,25 @@ public record ApiKey(
 
     /** Equal to the instant of expiry counts as expired. */
     public boolean isLive(Instant now) {
-        return expires.map(now::isBefore).orElse(true) && revoked.map(now::isBefore).orElse(true);
+        return expires.map(now::isBefore).orElse(true)
+                && revoked.map(now::isBefore).orElse(true);
     }
 
     /** The same key, ending at an instant; an earlier end stays. */
     ApiKey revokedAt(Instant end) {
         var earliest = revoked.filter(end::isAfter).orElse(end);
         return new ApiKey(
-                id, kind, name, hash, roles, permissions, networks, created, expires, Optional.of(earliest), lastUsed,
+                id,
+                kind,
+                name,
+                hash,
+                roles,
+                permissions,
+                networks,
+                created,
+                expires,
+                Optional.of(earliest),
+                lastUsed,
                 replaces);
     }
 }

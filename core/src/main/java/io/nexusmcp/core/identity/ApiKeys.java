@@ -3,7 +3,6 @@ package io.nexusmcp.core.identity;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.nexusmcp.core.Digests;
-import io.nexusmcp.core.Secret;
 import java.net.InetAddress;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -65,7 +64,9 @@ public final class ApiKeys implements KeyAdministration {
 
     @Override
     public List<ApiKey> list() {
-        return store.all().stream().sorted(Comparator.comparing(ApiKey::created)).toList();
+        return store.all().stream()
+                .sorted(Comparator.comparing(ApiKey::created))
+                .toList();
     }
 
     @Override
@@ -113,20 +114,23 @@ public final class ApiKeys implements KeyAdministration {
     public boolean hasCredentials() {
         var now = clock.instant();
         return keys.values().stream()
-                .anyMatch(entry ->
-                        entry.key().kind() != ApiKey.Kind.BOOTSTRAP_ADMIN && entry.key().isLive(now));
+                .anyMatch(entry -> entry.key().kind() != ApiKey.Kind.BOOTSTRAP_ADMIN
+                        && entry.key().isLive(now));
     }
 
     public boolean hasAdministrator() {
         var now = clock.instant();
-        return keys.values().stream().anyMatch(entry -> entry.key().roles().contains("admin") && entry.key().isLive(now));
+        return keys.values().stream()
+                .anyMatch(entry ->
+                        entry.key().roles().contains("admin") && entry.key().isLive(now));
     }
 
     /** Verifies a presented key. Unknown and wrong ones take the same time. */
     Authentication verify(String presented, boolean asAgent, InetAddress peer) {
         var entry = KeyFormat.idOf(presented).map(keys::get).orElse(null);
         var expected = entry == null ? NO_HASH : entry.key().hash();
-        boolean isRight = MessageDigest.isEqual(expected.getBytes(UTF_8), hash(presented).getBytes(UTF_8));
+        boolean isRight =
+                MessageDigest.isEqual(expected.getBytes(UTF_8), hash(presented).getBytes(UTF_8));
         if (entry == null || !isRight) {
             return new Authentication.Rejected("unknown key");
         }
@@ -156,12 +160,7 @@ public final class ApiKeys implements KeyAdministration {
     private static Entry entry(ApiKey key, Map<String, ApiKey> all) {
         var kind = key.kind() == ApiKey.Kind.AGENT ? Caller.Kind.AGENT : Caller.Kind.USER;
         var caller = new Caller(
-                "key:" + origin(key, all),
-                kind,
-                key.name(),
-                key.roles(),
-                key.permissions(),
-                Caller.DEFAULT_WORKSPACE);
+                "key:" + origin(key, all), kind, key.name(), key.roles(), key.permissions(), Caller.DEFAULT_WORKSPACE);
         return new Entry(key, Network.parseAll(key.networks()), caller);
     }
 

@@ -10,8 +10,7 @@ import java.util.Set;
  * @param roles names of roles from the configuration
  * @param permissions {@code action:resource} granted to this credential itself
  */
-public record Caller(
-        String id, Kind kind, String name, Set<String> roles, Set<String> permissions, String workspace) {
+public record Caller(String id, Kind kind, String name, Set<String> roles, Set<String> permissions, String workspace) {
     public static final String DEFAULT_WORKSPACE = "default";
 
     public Caller {

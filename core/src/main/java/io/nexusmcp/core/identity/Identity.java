@@ -13,8 +13,8 @@ import java.util.Set;
 public final class Identity {
     private static final String AUTHORIZATION = "Authorization";
     private static final String BEARER = "Bearer ";
-    private static final Caller ANONYMOUS = new Caller(
-            "anonymous", Caller.Kind.ANONYMOUS, "anonymous", Set.of(), Set.of(), Caller.DEFAULT_WORKSPACE);
+    private static final Caller ANONYMOUS =
+            new Caller("anonymous", Caller.Kind.ANONYMOUS, "anonymous", Set.of(), Set.of(), Caller.DEFAULT_WORKSPACE);
 
     private final ApiKeys keys;
     private final Settings settings;

@@ -38,7 +38,9 @@ public interface KeyAdministration {
         private static final int MAX_GRANTS = 200;
 
         void check() {
-            if (name.isBlank() || name.length() > MAX_NAME_LENGTH || name.chars().anyMatch(Character::isISOControl)) {
+            if (name.isBlank()
+                    || name.length() > MAX_NAME_LENGTH
+                    || name.chars().anyMatch(Character::isISOControl)) {
                 throw new KeyProblem("a key's name has 1 to 64 printable characters");
             }
             if (roles.size() + permissions.size() > MAX_GRANTS) {

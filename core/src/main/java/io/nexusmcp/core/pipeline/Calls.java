@@ -53,7 +53,10 @@ final class Calls {
         if (call instanceof ServerCall.CallTool(var tool, var params)) {
             var arguments = params.get("arguments").orElse(Schemas.NO_ARGUMENTS);
             if (asked.isModern()) {
-                HeaderParams.check(tool.headerParams(), arguments, asked.context().inbound().headers());
+                HeaderParams.check(
+                        tool.headerParams(),
+                        arguments,
+                        asked.context().inbound().headers());
             }
             schemas.check(tool, arguments);
         }
@@ -131,8 +134,7 @@ final class Calls {
 
     /** A resource that is missing at the server is answered in the hub's own words, like one that is not permitted. */
     private static Reply failure(Asked asked, ServerCall call, ProtocolError error) {
-        boolean isMissing =
-                error.code() == ErrorCode.RESOURCE_NOT_FOUND || error.code() == ErrorCode.INVALID_PARAMS;
+        boolean isMissing = error.code() == ErrorCode.RESOURCE_NOT_FOUND || error.code() == ErrorCode.INVALID_PARAMS;
         if (call instanceof ServerCall.ReadResource && isMissing) {
             throw new Refused(new Refusal.Unknown("resource", "not at the server"));
         }
@@ -142,6 +144,7 @@ final class Calls {
         var answer = error.data()
                 .map(data -> plain.withData(redactor.filter(data).value()))
                 .orElse(plain);
-        return new Reply.Json(answer.httpStatus(), JsonRpc.error(answer, asked.revision().era()), Map.of());
+        return new Reply.Json(
+                answer.httpStatus(), JsonRpc.error(answer, asked.revision().era()), Map.of());
     }
 }

@@ -24,14 +24,15 @@ import java.util.Optional;
 final class Handshake {
     static final String NAME = "nexus-mcp-hub";
     static final String VERSION = version();
-    static final JsonSlice SERVER_INFO = JsonSlice.trusted(
-            "{\"name\":" + JsonText.quote(NAME) + ",\"version\":" + JsonText.quote(VERSION) + "}");
+    static final JsonSlice SERVER_INFO =
+            JsonSlice.trusted("{\"name\":" + JsonText.quote(NAME) + ",\"version\":" + JsonText.quote(VERSION) + "}");
     private static final JsonObject LISTS =
             JsonSlice.trusted("{\"tools\":{},\"prompts\":{},\"resources\":{}}").asObject();
 
     /** What every complete modern result of the hub's own carries; lists depend on the caller, so never shared. */
-    static final String MODERN_MEMBERS = "\"resultType\":\"complete\",\"ttlMs\":0,\"cacheScope\":\"private\",\"_meta\":{"
-            + JsonText.quote(MetaKey.SERVER_INFO) + ":" + SERVER_INFO.text() + "}";
+    static final String MODERN_MEMBERS =
+            "\"resultType\":\"complete\",\"ttlMs\":0,\"cacheScope\":\"private\",\"_meta\":{"
+                    + JsonText.quote(MetaKey.SERVER_INFO) + ":" + SERVER_INFO.text() + "}";
 
     private final Sessions sessions;
 
@@ -47,11 +48,9 @@ final class Handshake {
         var capabilities = asked.params()
                 .object("capabilities")
                 .orElseThrow(() -> invalid("params.capabilities must be an object"));
-        var revision = Revision.of(offered)
-                .filter(known -> known.era() == Era.LEGACY)
-                .orElse(Revision.NEWEST_LEGACY);
-        var session =
-                sessions.begin(asked.caller(), revision, asked.mount(), ClientCapability.bits(capabilities));
+        var revision =
+                Revision.of(offered).filter(known -> known.era() == Era.LEGACY).orElse(Revision.NEWEST_LEGACY);
+        var session = sessions.begin(asked.caller(), revision, asked.mount(), ClientCapability.bits(capabilities));
         var result = "{\"protocolVersion\":" + JsonText.quote(revision.text()) + ",\"capabilities\":"
                 + capabilities(asked) + ",\"serverInfo\":" + SERVER_INFO.text() + instructions(asked) + "}";
         return new Reply.Json(
@@ -70,7 +69,10 @@ final class Handshake {
      */
     private static String capabilities(Asked asked) {
         var declared = new ArrayList<JsonObject>();
-        servers(asked).stream().flatMap(server -> server.offer().stream()).map(Offer::capabilities).forEach(declared::add);
+        servers(asked).stream()
+                .flatMap(server -> server.offer().stream())
+                .map(Offer::capabilities)
+                .forEach(declared::add);
         if (asked.mount().isFederated() || declared.isEmpty()) {
             declared.add(LISTS);
         }

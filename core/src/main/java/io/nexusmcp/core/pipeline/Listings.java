@@ -33,16 +33,22 @@ final class Listings {
     }
 
     Reply tools(Asked asked) {
-        return page(asked, "tools", visibleTools(asked.context()).stream()
-                .map(tool -> named(asked, tool.definition(), tool.name(), tool.federatedName()))
-                .map(definition -> Bridge.tool(definition, asked.revision()))
-                .toList());
+        return page(
+                asked,
+                "tools",
+                visibleTools(asked.context()).stream()
+                        .map(tool -> named(asked, tool.definition(), tool.name(), tool.federatedName()))
+                        .map(definition -> Bridge.tool(definition, asked.revision()))
+                        .toList());
     }
 
     Reply prompts(Asked asked) {
-        return page(asked, "prompts", visiblePrompts(asked.context()).stream()
-                .map(prompt -> named(asked, prompt.definition(), prompt.name(), prompt.federatedName()))
-                .toList());
+        return page(
+                asked,
+                "prompts",
+                visiblePrompts(asked.context()).stream()
+                        .map(prompt -> named(asked, prompt.definition(), prompt.name(), prompt.federatedName()))
+                        .toList());
     }
 
     Reply resources(Asked asked) {
@@ -72,11 +78,15 @@ final class Listings {
     }
 
     static List<ResourceEntry> visibleResources(Context context) {
-        return readable(context, items(context, ServerEntry::resources, context.catalog().resources()));
+        return readable(
+                context,
+                items(context, ServerEntry::resources, context.catalog().resources()));
     }
 
     static List<ResourceEntry> visibleTemplates(Context context) {
-        return readable(context, items(context, ServerEntry::templates, context.catalog().templates()));
+        return readable(
+                context,
+                items(context, ServerEntry::templates, context.catalog().templates()));
     }
 
     private static List<ResourceEntry> readable(Context context, Collection<ResourceEntry> entries) {
@@ -109,7 +119,10 @@ final class Listings {
     }
 
     private Reply page(Asked asked, String list, List<JsonObject> items) {
-        int from = asked.params().get("cursor").map(cursor -> open(asked, list, cursor)).orElse(0);
+        int from = asked.params()
+                .get("cursor")
+                .map(cursor -> open(asked, list, cursor))
+                .orElse(0);
         int start = Math.min(from, items.size());
         int end = Math.min(start + asked.rules().pageSize(), items.size());
         var result = new ByteArrayOutputStream(1_024);
@@ -124,8 +137,7 @@ final class Listings {
             write(result, ",\"nextCursor\":" + JsonText.quote(next));
         }
         write(result, asked.isModern() ? "," + Handshake.MODERN_MEMBERS + "}" : "}");
-        return new Reply.Json(
-                200, JsonRpc.result(asked.id(), JsonSlice.trusted(result.toByteArray())), Map.of());
+        return new Reply.Json(200, JsonRpc.result(asked.id(), JsonSlice.trusted(result.toByteArray())), Map.of());
     }
 
     private int open(Asked asked, String list, JsonSlice cursor) {

@@ -63,8 +63,8 @@ final class OpenExchange implements Exchange {
     @Override
     public void log(JsonObject params) {
         var level = params.string("level").flatMap(LogLevel::of);
-        boolean isWanted = logLevel
-                .map(least -> level.filter(given -> given.compareTo(least) >= 0).isPresent())
+        boolean isWanted = logLevel.map(least ->
+                        level.filter(given -> given.compareTo(least) >= 0).isPresent())
                 .orElse(!isModern && level.isPresent());
         if (isWanted && stream.canStream()) {
             send("notifications/message", params.whole());

@@ -196,7 +196,8 @@ public final class Pipeline implements CallHandler {
         if (message.era() == Era.MODERN) {
             return new Asked(context, Revision.V2026_07_28, Optional.empty(), request);
         }
-        if (request.method().equals("initialize") || request.method().equals("ping") && message.session().isEmpty()) {
+        if (request.method().equals("initialize")
+                || request.method().equals("ping") && message.session().isEmpty()) {
             return new Asked(context, message.version().orElse(Revision.V2025_03_26), Optional.empty(), request);
         }
         var session = session(context, message);
@@ -221,8 +222,8 @@ public final class Pipeline implements CallHandler {
     /** Also keeps browsers from posting without asking first: a form cannot send this type (ASVS V3.5.2). */
     private static void requireJson(Inbound inbound) {
         if (!Negotiation.isJson(inbound.headers())) {
-            throw new Refused(new Refusal.Malformed(
-                    ProtocolError.of(415, 415, "The body must be application/json in UTF-8")));
+            throw new Refused(
+                    new Refusal.Malformed(ProtocolError.of(415, 415, "The body must be application/json in UTF-8")));
         }
     }
 

@@ -129,7 +129,8 @@ final class Replies {
     }
 
     private static Reply json(Asker asker, ProtocolError error, Map<String, String> headers) {
-        var answered = error.id().isPresent() ? error : asker.id().map(error::withId).orElse(error);
+        var answered =
+                error.id().isPresent() ? error : asker.id().map(error::withId).orElse(error);
         return new Reply.Json(answered.httpStatus(), JsonRpc.error(answered, asker.era()), headers);
     }
 

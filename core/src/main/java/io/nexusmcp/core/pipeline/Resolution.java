@@ -48,7 +48,10 @@ final class Resolution {
     private ServerCall tool() {
         var name = required("name");
         var tool = named(name, ServerEntry::tools, asked.catalog().tools());
-        record(tool.map(ToolDefinition::server), tool.map(ToolDefinition::name).orElse(name), tool.map(ToolDefinition::hash));
+        record(
+                tool.map(ToolDefinition::server),
+                tool.map(ToolDefinition::name).orElse(name),
+                tool.map(ToolDefinition::hash));
         var definition = tool.orElseThrow(() -> unknown("tool"));
         requireObject("arguments");
         return new ServerCall.CallTool(definition, forwarded("name", name, definition.name()));
@@ -103,9 +106,12 @@ final class Resolution {
     }
 
     private void requireCompletions(ServerName server) {
-        if (asked.catalog().server(server).filter(entry -> entry.declares("completions")).isEmpty()) {
-            throw new ProtocolException(ProtocolError.of(
-                    asked.isModern() ? 404 : 200, ErrorCode.METHOD_NOT_FOUND, "Method not found"));
+        if (asked.catalog()
+                .server(server)
+                .filter(entry -> entry.declares("completions"))
+                .isEmpty()) {
+            throw new ProtocolException(
+                    ProtocolError.of(asked.isModern() ? 404 : 200, ErrorCode.METHOD_NOT_FOUND, "Method not found"));
         }
     }
 

@@ -48,8 +48,8 @@ public final class Policy {
             case ServerCall.CallTool tool -> mayCall(caller, tool.tool(), catalog);
             case ServerCall.GetPrompt prompt -> mayGetPrompt(caller, prompt.server(), prompt.name());
             case ServerCall.ReadResource read -> mayRead(caller, read.server(), read.uri());
-            case ServerCall.Complete complete when complete.isPrompt() ->
-                mayGetPrompt(caller, complete.server(), complete.reference());
+            case ServerCall.Complete complete
+            when complete.isPrompt() -> mayGetPrompt(caller, complete.server(), complete.reference());
             case ServerCall.Complete complete -> mayRead(caller, complete.server(), complete.reference());
         };
     }
@@ -106,8 +106,7 @@ public final class Policy {
                 roleNames.stream().map(roles::of).flatMap(List::stream),
                 permissions.stream().map(Permission::parse).flatMap(Optional::stream));
         var held = grants(caller);
-        return wanted.allMatch(
-                one -> held.stream().anyMatch(grant -> grant.covers(one.action(), one.resource())));
+        return wanted.allMatch(one -> held.stream().anyMatch(grant -> grant.covers(one.action(), one.resource())));
     }
 
     private List<Permission> grants(Caller caller) {
@@ -116,7 +115,10 @@ public final class Policy {
             return cached.permissions();
         }
         var permissions = new ArrayList<Permission>();
-        caller.permissions().stream().map(Permission::parse).flatMap(Optional::stream).forEach(permissions::add);
+        caller.permissions().stream()
+                .map(Permission::parse)
+                .flatMap(Optional::stream)
+                .forEach(permissions::add);
         caller.roles().stream().sorted().map(roles::of).forEach(permissions::addAll);
         if (cache.size() >= MAX_CACHED_CALLERS) {
             cache.clear();

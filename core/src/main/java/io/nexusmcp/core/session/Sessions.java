@@ -64,8 +64,7 @@ public final class Sessions {
                 .put((byte) server.length)
                 .put(server)
                 .put(callerId);
-        return new Session(
-                keys.seal(KeyRing.Purpose.SESSION, content.array()), revision, mount, capabilities, birth);
+        return new Session(keys.seal(KeyRing.Purpose.SESSION, content.array()), revision, mount, capabilities, birth);
     }
 
     /** The session of this caller at this endpoint; {@link Refused} as unknown for everything else. */

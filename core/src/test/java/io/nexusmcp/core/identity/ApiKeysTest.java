@@ -52,7 +52,12 @@ class ApiKeysTest {
 
     private static KeyAdministration.NewKey wanted(ApiKey.Kind kind, String... networks) {
         return new KeyAdministration.NewKey(
-                kind, "ana", Set.of("user"), Set.of("execute:tools"), List.of(networks), Optional.of(Duration.ofDays(1)));
+                kind,
+                "ana",
+                Set.of("user"),
+                Set.of("execute:tools"),
+                List.of(networks),
+                Optional.of(Duration.ofDays(1)));
     }
 
     private Identity identity() {
@@ -119,11 +124,21 @@ class ApiKeysTest {
         var agent = keys.create(wanted(ApiKey.Kind.AGENT)).secret().reveal();
         assertRefused(Refusal.Unauthenticated.class, LOOPBACK, "X-Agent-Key", user);
         assertRefused(Refusal.Unauthenticated.class, LOOPBACK, "X-API-Key", agent);
-        assertThat(identity().authenticate(headers("x-agent-key", agent), LOOPBACK).isAgent()).isTrue();
+        assertThat(identity()
+                        .authenticate(headers("x-agent-key", agent), LOOPBACK)
+                        .isAgent())
+                .isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "nxk_0123456789_", "Basic dTpw", "nxk_0123456789_0123456789012345678901234567890123456789012"})
+    @ValueSource(
+            strings = {
+                "",
+                "x",
+                "nxk_0123456789_",
+                "Basic dTpw",
+                "nxk_0123456789_0123456789012345678901234567890123456789012"
+            })
     void authenticate_anythingThatIsNotAKey_isRefused(String text) {
         assertRefused(Refusal.Unauthenticated.class, LOOPBACK, "Authorization", "Bearer " + text);
         assertRefused(Refusal.Unauthenticated.class, LOOPBACK, "Authorization", text);
@@ -153,7 +168,8 @@ class ApiKeysTest {
     void expiry_equalCountsAsExpired() {
         var key = keys.create(wanted(ApiKey.Kind.USER)).secret().reveal();
         now = now.plus(Duration.ofDays(1)).minusNanos(1);
-        assertThat(identity().authenticate(headers("X-API-Key", key), LOOPBACK).name()).isEqualTo("ana");
+        assertThat(identity().authenticate(headers("X-API-Key", key), LOOPBACK).name())
+                .isEqualTo("ana");
         now = now.plusNanos(1);
         assertRefused(Refusal.Unauthenticated.class, LOOPBACK, "X-API-Key", key);
     }
@@ -162,7 +178,11 @@ class ApiKeysTest {
     void revoke_holdsAtOnceAndAfterARestart() {
         var created = keys.create(wanted(ApiKey.Kind.USER));
         keys.revoke(created.key().id());
-        assertRefused(Refusal.Unauthenticated.class, LOOPBACK, "X-API-Key", created.secret().reveal());
+        assertRefused(
+                Refusal.Unauthenticated.class,
+                LOOPBACK,
+                "X-API-Key",
+                created.secret().reveal());
         var restarted = new ApiKeys(new MapStore(), () -> now, new SecureRandom());
         assertThat(restarted.verify(created.secret().reveal(), false, LOOPBACK))
                 .isEqualTo(new Authentication.Rejected("revoked key"));
@@ -174,12 +194,19 @@ class ApiKeysTest {
         var fresh = keys.rotate(old.key().id(), Duration.ofHours(1));
         var again = keys.rotate(fresh.key().id(), Duration.ofHours(1));
         var callers = List.of(old, fresh, again).stream()
-                .map(created -> identity().authenticate(headers("X-API-Key", created.secret().reveal()), LOOPBACK))
+                .map(created -> identity()
+                        .authenticate(headers("X-API-Key", created.secret().reveal()), LOOPBACK))
                 .distinct();
         assertThat(callers).hasSize(1);
         now = now.plus(Duration.ofHours(1));
-        assertRefused(Refusal.Unauthenticated.class, LOOPBACK, "X-API-Key", old.secret().reveal());
-        assertThat(identity().authenticate(headers("X-API-Key", again.secret().reveal()), LOOPBACK).name())
+        assertRefused(
+                Refusal.Unauthenticated.class,
+                LOOPBACK,
+                "X-API-Key",
+                old.secret().reveal());
+        assertThat(identity()
+                        .authenticate(headers("X-API-Key", again.secret().reveal()), LOOPBACK)
+                        .name())
                 .isEqualTo("ana");
         assertThatExceptionOfType(KeyProblem.class)
                 .isThrownBy(() -> keys.rotate(old.key().id(), Duration.ZERO))
@@ -188,10 +215,14 @@ class ApiKeysTest {
 
     @Test
     void networks_outsideThem_isRefused() {
-        var key = keys.create(wanted(ApiKey.Kind.USER, "10.0.0.0/8", "2001:db8::/32")).secret().reveal();
+        var key = keys.create(wanted(ApiKey.Kind.USER, "10.0.0.0/8", "2001:db8::/32"))
+                .secret()
+                .reveal();
         assertRefused(Refusal.Unauthenticated.class, ELSEWHERE, "X-API-Key", key);
         for (var inside : List.of("10.255.1.1", "2001:db8:1::5", "::ffff:10.1.2.3")) {
-            assertThat(identity().authenticate(headers("X-API-Key", key), InetAddress.ofLiteral(inside)).name())
+            assertThat(identity()
+                            .authenticate(headers("X-API-Key", key), InetAddress.ofLiteral(inside))
+                            .name())
                     .isEqualTo("ana");
         }
         assertThatExceptionOfType(KeyProblem.class)
@@ -202,7 +233,9 @@ class ApiKeysTest {
     void bootstrapAdministrator_worksFromLoopbackOnlyAndIsNoCredentialSource() {
         var key = keys.create(wanted(ApiKey.Kind.BOOTSTRAP_ADMIN)).secret().reveal();
         assertRefused(Refusal.Unauthenticated.class, ELSEWHERE, "Authorization", "Bearer " + key);
-        assertThat(identity().authenticate(headers("Authorization", "Bearer " + key), LOOPBACK).name())
+        assertThat(identity()
+                        .authenticate(headers("Authorization", "Bearer " + key), LOOPBACK)
+                        .name())
                 .isEqualTo("ana");
         assertThat(keys.hasCredentials()).isFalse();
         keys.create(wanted(ApiKey.Kind.AGENT));

@@ -73,7 +73,9 @@ class RateLimiterTest {
             tight.take("key" + count);
         }
         assertThat(tight.take("new").isGranted()).isTrue();
-        assertThat(tight.take("newer").isGranted()).as("all busy: newcomers share one bucket").isFalse();
+        assertThat(tight.take("newer").isGranted())
+                .as("all busy: newcomers share one bucket")
+                .isFalse();
         nanos.addAndGet(Duration.ofMinutes(1).toNanos());
         assertThat(tight.take("newest").isGranted()).isTrue();
     }

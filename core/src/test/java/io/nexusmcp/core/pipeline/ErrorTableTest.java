@@ -65,7 +65,10 @@ class ErrorTableTest {
         assertThat(REFUSALS.stream().map(Object::getClass).distinct().toList())
                 .containsExactlyInAnyOrder(Refusal.class.getPermittedSubclasses());
         var rows = REFUSALS.stream().map(this::row).toList();
-        check("refusals", "| refusal | HTTP | code, 2026-07-28 | code, older | says | audit outcome and reason |", rows);
+        check(
+                "refusals",
+                "| refusal | HTTP | code, 2026-07-28 | code, older | says | audit outcome and reason |",
+                rows);
     }
 
     @Test
@@ -85,7 +88,8 @@ class ErrorTableTest {
                 code(modern),
                 code(older),
                 message(modern),
-                verdict.outcome().name().toLowerCase(Locale.ROOT) + ", `" + verdict.reason().orElse("") + "`");
+                verdict.outcome().name().toLowerCase(Locale.ROOT) + ", `"
+                        + verdict.reason().orElse("") + "`");
     }
 
     private static String named(Refusal refusal) {
@@ -96,9 +100,10 @@ class ErrorTableTest {
 
     private Reply.Json answer(Refusal refusal, Revision revision) {
         var inbound = TestPipeline.inbound(Inbound.Verb.POST, Mount.FEDERATED, "");
-        var method = refusal instanceof Refusal.Unknown unknown && unknown.kind().equals("resource")
-                ? "resources/read"
-                : "tools/call";
+        var method =
+                refusal instanceof Refusal.Unknown unknown && unknown.kind().equals("resource")
+                        ? "resources/read"
+                        : "tools/call";
         var asker = new Asker(inbound);
         asker.asks(new Asked(
                 new Context(inbound, CALLER, hub.rules, hub.catalogs.current(), ClientStream.NONE),
@@ -136,16 +141,24 @@ class ErrorTableTest {
         return Stream.of(
                 new Bad("no JSON", "{\"jsonrpc\"", old(key)),
                 new Bad("a name twice in one object", "{\"id\":1,\"id\":2}", old(key)),
-                new Bad("an array, from any revision but 2025-03-26", "[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}]", old(key)),
+                new Bad(
+                        "an array, from any revision but 2025-03-26",
+                        "[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}]",
+                        old(key)),
                 new Bad("no `jsonrpc`, a wrong `id`, params that are no object", "{\"id\":null}", old(key)),
                 new Bad("no session id (older revisions)", legacy("tools/list", ""), old(key)),
                 new Bad("a session id that is unknown, ended or another's", legacy("tools/list", ""), session(key)),
                 new Bad("`Mcp-Method` or `Mcp-Name` missing or unlike the body", list, named(key, "tools/call")),
                 new Bad("a version the hub does not serve", version(list, "2027-01-01"), versioned(key, "2027-01-01")),
                 new Bad("a 2026-07-28 request without its `_meta`", legacy("tools/list", ""), named(key, "tools/list")),
-                new Bad("a method that is unknown or of the other era (2026-07-28)", modern("ping", ""), named(key, "ping")),
+                new Bad(
+                        "a method that is unknown or of the other era (2026-07-28)",
+                        modern("ping", ""),
+                        named(key, "ping")),
                 new Bad("params of the wrong type (2026-07-28)", modern("tools/call", ""), named(key, "tools/call")),
-                new Bad("a cursor that this list did not give this caller", modern("tools/list", "\"cursor\":\"x\""),
+                new Bad(
+                        "a cursor that this list did not give this caller",
+                        modern("tools/list", "\"cursor\":\"x\""),
                         named(key, "tools/list")),
                 new Bad("an `Accept` that allows no JSON", list, notAccepted(key)));
     }
@@ -171,11 +184,20 @@ class ErrorTableTest {
     }
 
     private static List<String> notAccepted(String key) {
-        return List.of("X-API-Key", key, "MCP-Protocol-Version", "2026-07-28", "Mcp-Method", "tools/list", "Accept", "text/html");
+        return List.of(
+                "X-API-Key",
+                key,
+                "MCP-Protocol-Version",
+                "2026-07-28",
+                "Mcp-Method",
+                "tools/list",
+                "Accept",
+                "text/html");
     }
 
     private String row(Bad bad) {
-        var answer = (Reply.Json) hub.post(Mount.FEDERATED, bad.body(), bad.headers().toArray(String[]::new));
+        var answer =
+                (Reply.Json) hub.post(Mount.FEDERATED, bad.body(), bad.headers().toArray(String[]::new));
         return line(bad.what(), Integer.toString(answer.status()), code(answer), message(answer));
     }
 
@@ -199,7 +221,10 @@ class ErrorTableTest {
                         .asObject()
                         .string("text")
                         .orElseThrow())
-                .replace(TestPipeline.inbound(Inbound.Verb.POST, Mount.FEDERATED, "").traceId(), "TRACE-ID");
+                .replace(
+                        TestPipeline.inbound(Inbound.Verb.POST, Mount.FEDERATED, "")
+                                .traceId(),
+                        "TRACE-ID");
     }
 
     private static String line(String... cells) {

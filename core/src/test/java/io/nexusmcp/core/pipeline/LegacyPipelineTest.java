@@ -104,7 +104,12 @@ class LegacyPipelineTest {
         var stolen = (Reply.Json) hub.post(
                 Mount.FEDERATED,
                 legacy("tools/list", ""),
-                "X-API-Key", other, "Accept", ACCEPT, "Mcp-Session-Id", session);
+                "X-API-Key",
+                other,
+                "Accept",
+                ACCEPT,
+                "Mcp-Session-Id",
+                session);
         assertThat(stolen.status()).isEqualTo(404);
         var elsewhere = (Reply.Json) hub.post(
                 Mount.of(new ServerName("github")), legacy("tools/list", ""), headers("Mcp-Session-Id", session));
@@ -114,11 +119,11 @@ class LegacyPipelineTest {
     @Test
     void delete_endsTheSession() {
         var session = session("2025-11-25");
-        var inbound = TestPipeline.inbound(
-                Inbound.Verb.DELETE, Mount.FEDERATED, "", headers("Mcp-Session-Id", session));
+        var inbound =
+                TestPipeline.inbound(Inbound.Verb.DELETE, Mount.FEDERATED, "", headers("Mcp-Session-Id", session));
         assertThat(hub.pipeline.handle(inbound, ClientStream.NONE)).isInstanceOf(Reply.Empty.class);
-        var after = (Reply.Json)
-                hub.post(Mount.FEDERATED, legacy("tools/list", ""), headers("Mcp-Session-Id", session));
+        var after =
+                (Reply.Json) hub.post(Mount.FEDERATED, legacy("tools/list", ""), headers("Mcp-Session-Id", session));
         assertThat(after.status()).isEqualTo(404);
     }
 
@@ -133,13 +138,14 @@ class LegacyPipelineTest {
         };
         var stream = new Recorded();
         var body = legacy(
-                "tools/call",
-                "\"name\":\"github__create\",\"arguments\":{},\"_meta\":{\"progressToken\":\"mine\"}");
+                "tools/call", "\"name\":\"github__create\",\"arguments\":{},\"_meta\":{\"progressToken\":\"mine\"}");
         hub.pipeline.handle(
                 TestPipeline.inbound(Inbound.Verb.POST, Mount.FEDERATED, body, headers("Mcp-Session-Id", session)),
                 stream);
         assertThat(stream.sent).hasSize(2);
-        assertThat(stream.sent.getFirst()).contains("\"progressToken\":\"mine\"").contains("1.50");
+        assertThat(stream.sent.getFirst())
+                .contains("\"progressToken\":\"mine\"")
+                .contains("1.50");
         assertThat(stream.sent.getLast()).contains("seen");
     }
 
@@ -147,9 +153,7 @@ class LegacyPipelineTest {
     void setLevel_keepsLesserLogsAway() {
         var session = session("2025-11-25");
         hub.post(
-                Mount.FEDERATED,
-                legacy("logging/setLevel", "\"level\":\"error\""),
-                headers("Mcp-Session-Id", session));
+                Mount.FEDERATED, legacy("logging/setLevel", "\"level\":\"error\""), headers("Mcp-Session-Id", session));
         hub.upstream = (_, exchange) -> {
             assertThat(exchange.logLevel()).contains(LogLevel.ERROR);
             exchange.log(object("{\"level\":\"info\",\"data\":\"quiet\"}"));
@@ -199,7 +203,8 @@ class LegacyPipelineTest {
         var reply = text(hub.post(Mount.FEDERATED, batch, headers("Mcp-Session-Id", session)));
         assertThat(JsonSlice.trusted(reply).asArray()).hasSize(2);
         assertThat(reply).contains("done").contains("-32602");
-        assertThat(hub.events).extracting(event -> event.what().operation())
+        assertThat(hub.events)
+                .extracting(event -> event.what().operation())
                 .containsExactly("tools/call", "tools/call", "notifications/initialized", "batch");
         var newer = session("2025-06-18");
         assertThat(((Reply.Json) hub.post(Mount.FEDERATED, batch, headers("Mcp-Session-Id", newer))).status())
@@ -235,11 +240,13 @@ class LegacyPipelineTest {
         var begun = hub.post(
                 Mount.FEDERATED,
                 legacy("initialize", "\"protocolVersion\":\"2025-11-25\",\"capabilities\":{}"),
-                "X-API-Key", by, "Accept", ACCEPT);
+                "X-API-Key",
+                by,
+                "Accept",
+                ACCEPT);
         var session = begun.headers().getOrDefault("Mcp-Session-Id", "none");
         var reply = hub.pipeline.handle(
-                TestPipeline.inbound(
-                        Inbound.Verb.GET, Mount.FEDERATED, "", "X-API-Key", by, "Mcp-Session-Id", session),
+                TestPipeline.inbound(Inbound.Verb.GET, Mount.FEDERATED, "", "X-API-Key", by, "Mcp-Session-Id", session),
                 ClientStream.NONE);
         return ((Reply.Listen) reply).feed();
     }

@@ -54,7 +54,8 @@ class PipelineTest {
     private void assertOneEvent(Outcome outcome, String reason) {
         assertThat(hub.events).hasSize(1);
         assertThat(hub.events.getFirst().verdict().outcome()).isEqualTo(outcome);
-        assertThat(hub.events.getFirst().verdict().reason()).isEqualTo(Optional.of(reason).filter(word -> !word.isEmpty()));
+        assertThat(hub.events.getFirst().verdict().reason())
+                .isEqualTo(Optional.of(reason).filter(word -> !word.isEmpty()));
     }
 
     @Test
@@ -98,9 +99,13 @@ class PipelineTest {
         var key = hub.key(ApiKey.Kind.USER, "ana", Set.of("reader"), "execute:tools/files/read");
         var forbidden = call(key, "github__create", "{}");
         var missing = call(key, "github__nothing", "{}");
-        assertThat(new ToolSwitchboard(hub.catalogs, hub.switches).disable("files__read")).isPresent();
+        assertThat(new ToolSwitchboard(hub.catalogs, hub.switches).disable("files__read"))
+                .isPresent();
         var off = call(key, "files__read", "{}");
-        assertThat(text(forbidden)).isEqualTo(text(missing)).isEqualTo(text(off)).contains("-32602");
+        assertThat(text(forbidden))
+                .isEqualTo(text(missing))
+                .isEqualTo(text(off))
+                .contains("-32602");
         assertThat(hub.sent).isEmpty();
         assertThat(hub.events).extracting(event -> event.verdict().reason()).containsOnly(Optional.of("unknown_tool"));
     }
@@ -114,8 +119,10 @@ class PipelineTest {
                 .doesNotContain("files__read")
                 .contains("\"cacheScope\":\"private\"");
         assertThat(text(list(key, GITHUB, "tools/list"))).contains("\"create\"").doesNotContain("github__");
-        assertThat(((Reply.Json) list(key, Mount.of(new ServerName("files")), "tools/list")).status()).isEqualTo(404);
-        assertThat(((Reply.Json) list(key, Mount.of(new ServerName("none")), "tools/list")).status()).isEqualTo(404);
+        assertThat(((Reply.Json) list(key, Mount.of(new ServerName("files")), "tools/list")).status())
+                .isEqualTo(404);
+        assertThat(((Reply.Json) list(key, Mount.of(new ServerName("none")), "tools/list")).status())
+                .isEqualTo(404);
     }
 
     @Test
@@ -127,12 +134,22 @@ class PipelineTest {
         var names = text(hub.post(
                 Mount.FEDERATED,
                 modern("tools/list", ""),
-                "X-Agent-Key", coder, "MCP-Protocol-Version", "2026-07-28", "Mcp-Method", "tools/list"));
+                "X-Agent-Key",
+                coder,
+                "MCP-Protocol-Version",
+                "2026-07-28",
+                "Mcp-Method",
+                "tools/list"));
         assertThat(names).contains("github__create").contains("files__read").doesNotContain("github__delete");
         assertThat(text(hub.post(
                         Mount.FEDERATED,
                         modern("tools/list", ""),
-                        "X-Agent-Key", other, "MCP-Protocol-Version", "2026-07-28", "Mcp-Method", "tools/list")))
+                        "X-Agent-Key",
+                        other,
+                        "MCP-Protocol-Version",
+                        "2026-07-28",
+                        "Mcp-Method",
+                        "tools/list")))
                 .contains("\"tools\":[]");
         assertThat(text(list(hub.admin(), Mount.FEDERATED, "tools/list"))).contains("github__delete");
     }
@@ -147,7 +164,8 @@ class PipelineTest {
 
     @Test
     void call_dangerousKeyOrTraversal_isAnErrorResult() {
-        assertThat(text(call(hub.admin(), "github__create", "{\"a\":{\"__import__\":1}}"))).contains("\"isError\":true");
+        assertThat(text(call(hub.admin(), "github__create", "{\"a\":{\"__import__\":1}}")))
+                .contains("\"isError\":true");
         assertThat(text(call(hub.admin(), "github__create", "{\"p\":\"../../etc/passwd\"}")))
                 .contains("\"isError\":true");
         assertThat(hub.sent).isEmpty();
@@ -202,7 +220,9 @@ class PipelineTest {
         hub.upstream = (call, _) -> {
             throw new Refused(new Refusal.UpstreamFailed(call.server(), "connection reset by 10.0.0.7"));
         };
-        assertThat(text(call(hub.admin(), "github__create", "{}"))).contains("-32603").doesNotContain("10.0.0.7");
+        assertThat(text(call(hub.admin(), "github__create", "{}")))
+                .contains("-32603")
+                .doesNotContain("10.0.0.7");
         assertOneEvent(Outcome.FAILED, "upstream_failed");
     }
 
@@ -211,7 +231,9 @@ class PipelineTest {
         hub.upstream = (_, _) -> new UpstreamReply.Result(
                 Revision.V2025_11_25,
                 object("{\"content\":[{\"type\":\"text\",\"text\":\"card 4111 1111 1111 1111 here\"}]}"));
-        assertThat(text(call(hub.admin(), "github__create", "{}"))).doesNotContain("4111 1111").contains("here");
+        assertThat(text(call(hub.admin(), "github__create", "{}")))
+                .doesNotContain("4111 1111")
+                .contains("here");
         assertThat(hub.events.getFirst().verdict().reason()).contains("redacted");
     }
 
@@ -227,18 +249,25 @@ class PipelineTest {
         hub.upstream = (call, _) -> new UpstreamReply.Failure(
                 Revision.V2025_11_25, -32002, object("{\"code\":-32002,\"message\":\"file x is not here\"}"));
         var key = hub.key(ApiKey.Kind.USER, "ana", Set.of(), "read:resources/github/demo://github/a");
-        var missing = hub.post(GITHUB, modern("resources/read", "\"uri\":\"demo://github/a\""),
+        var missing = hub.post(
+                GITHUB,
+                modern("resources/read", "\"uri\":\"demo://github/a\""),
                 modernHeaders(key, "resources/read", "demo://github/a"));
-        var forbidden = hub.post(GITHUB, modern("resources/read", "\"uri\":\"demo://github/b\""),
+        var forbidden = hub.post(
+                GITHUB,
+                modern("resources/read", "\"uri\":\"demo://github/b\""),
                 modernHeaders(key, "resources/read", "demo://github/b"));
-        assertThat(text(missing).replace("github/a", "")).isEqualTo(text(forbidden).replace("github/b", ""));
+        assertThat(text(missing).replace("github/a", ""))
+                .isEqualTo(text(forbidden).replace("github/b", ""));
         assertThat(text(missing)).contains("-32602").contains("\"uri\"");
     }
 
     @Test
     void resource_federated_goesToTheOwnerOfTheUri() {
         hub.upstream = (_, _) -> new UpstreamReply.Result(Revision.V2025_11_25, object("{\"contents\":[]}"));
-        hub.post(Mount.FEDERATED, modern("resources/read", "\"uri\":\"demo://files/a\""),
+        hub.post(
+                Mount.FEDERATED,
+                modern("resources/read", "\"uri\":\"demo://files/a\""),
                 modernHeaders(hub.admin(), "resources/read", "demo://files/a"));
         assertThat(hub.sent).extracting(ServerCall::server).containsExactly(new ServerName("files"));
     }
@@ -247,7 +276,9 @@ class PipelineTest {
     void page_followsItsOwnCursorOnly() {
         hub.rules = hub.rules(Restrictions.NONE, TestPipeline.AMPLE, 2);
         var key = hub.admin();
-        var first = object(text(list(key, Mount.FEDERATED, "tools/list"))).object("result").orElseThrow();
+        var first = object(text(list(key, Mount.FEDERATED, "tools/list")))
+                .object("result")
+                .orElseThrow();
         var cursor = first.string("nextCursor").orElseThrow();
         var body = modern("tools/list", "\"cursor\":\"" + cursor + "\"");
         assertThat(text(hub.post(Mount.FEDERATED, body, modernHeaders(key, "tools/list", ""))))

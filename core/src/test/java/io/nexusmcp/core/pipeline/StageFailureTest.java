@@ -22,7 +22,13 @@ class StageFailureTest {
 
     private String[] headers() {
         return new String[] {
-            "X-API-Key", key, "MCP-Protocol-Version", "2026-07-28", "Mcp-Method", "tools/call", "Mcp-Name",
+            "X-API-Key",
+            key,
+            "MCP-Protocol-Version",
+            "2026-07-28",
+            "Mcp-Method",
+            "tools/call",
+            "Mcp-Name",
             "github__create",
         };
     }
@@ -33,24 +39,84 @@ class StageFailureTest {
     @SuppressWarnings("NullAway")
     static Stream<Arguments> stagesBeforeTheServer() {
         return Stream.of(
-                stage("authenticate", rules -> new Rules(
-                        rules.version(), null, rules.callerLimit(), rules.calls(), rules.streams(), rules.json(),
-                        rules.policy(), rules.arguments(), rules.redactor(), rules.pageSize())),
-                stage("decode", rules -> new Rules(
-                        rules.version(), rules.identity(), rules.callerLimit(), rules.calls(), rules.streams(), null,
-                        rules.policy(), rules.arguments(), rules.redactor(), rules.pageSize())),
-                stage("rate limit", rules -> new Rules(
-                        rules.version(), rules.identity(), null, rules.calls(), rules.streams(), rules.json(),
-                        rules.policy(), rules.arguments(), rules.redactor(), rules.pageSize())),
-                stage("concurrency limit", rules -> new Rules(
-                        rules.version(), rules.identity(), rules.callerLimit(), null, rules.streams(), rules.json(),
-                        rules.policy(), rules.arguments(), rules.redactor(), rules.pageSize())),
-                stage("authorize", rules -> new Rules(
-                        rules.version(), rules.identity(), rules.callerLimit(), rules.calls(), rules.streams(),
-                        rules.json(), null, rules.arguments(), rules.redactor(), rules.pageSize())),
-                stage("guard the arguments", rules -> new Rules(
-                        rules.version(), rules.identity(), rules.callerLimit(), rules.calls(), rules.streams(),
-                        rules.json(), rules.policy(), null, rules.redactor(), rules.pageSize())));
+                stage(
+                        "authenticate",
+                        rules -> new Rules(
+                                rules.version(),
+                                null,
+                                rules.callerLimit(),
+                                rules.calls(),
+                                rules.streams(),
+                                rules.json(),
+                                rules.policy(),
+                                rules.arguments(),
+                                rules.redactor(),
+                                rules.pageSize())),
+                stage(
+                        "decode",
+                        rules -> new Rules(
+                                rules.version(),
+                                rules.identity(),
+                                rules.callerLimit(),
+                                rules.calls(),
+                                rules.streams(),
+                                null,
+                                rules.policy(),
+                                rules.arguments(),
+                                rules.redactor(),
+                                rules.pageSize())),
+                stage(
+                        "rate limit",
+                        rules -> new Rules(
+                                rules.version(),
+                                rules.identity(),
+                                null,
+                                rules.calls(),
+                                rules.streams(),
+                                rules.json(),
+                                rules.policy(),
+                                rules.arguments(),
+                                rules.redactor(),
+                                rules.pageSize())),
+                stage(
+                        "concurrency limit",
+                        rules -> new Rules(
+                                rules.version(),
+                                rules.identity(),
+                                rules.callerLimit(),
+                                null,
+                                rules.streams(),
+                                rules.json(),
+                                rules.policy(),
+                                rules.arguments(),
+                                rules.redactor(),
+                                rules.pageSize())),
+                stage(
+                        "authorize",
+                        rules -> new Rules(
+                                rules.version(),
+                                rules.identity(),
+                                rules.callerLimit(),
+                                rules.calls(),
+                                rules.streams(),
+                                rules.json(),
+                                null,
+                                rules.arguments(),
+                                rules.redactor(),
+                                rules.pageSize())),
+                stage(
+                        "guard the arguments",
+                        rules -> new Rules(
+                                rules.version(),
+                                rules.identity(),
+                                rules.callerLimit(),
+                                rules.calls(),
+                                rules.streams(),
+                                rules.json(),
+                                rules.policy(),
+                                null,
+                                rules.redactor(),
+                                rules.pageSize())));
     }
 
     private static Arguments stage(String name, UnaryOperator<Rules> breaking) {
@@ -72,9 +138,19 @@ class StageFailureTest {
     void filterThatBreaks_withholdsTheAnswerAndIsAudited() {
         var rules = hub.rules;
         hub.rules = new Rules(
-                rules.version(), rules.identity(), rules.callerLimit(), rules.calls(), rules.streams(), rules.json(),
-                rules.policy(), rules.arguments(), null, rules.pageSize());
-        assertThat(text(hub.post(Mount.FEDERATED, CALL, headers()))).contains("-32603").doesNotContain("done");
+                rules.version(),
+                rules.identity(),
+                rules.callerLimit(),
+                rules.calls(),
+                rules.streams(),
+                rules.json(),
+                rules.policy(),
+                rules.arguments(),
+                null,
+                rules.pageSize());
+        assertThat(text(hub.post(Mount.FEDERATED, CALL, headers())))
+                .contains("-32603")
+                .doesNotContain("done");
         assertOneFailure();
     }
 

@@ -25,7 +25,6 @@ import io.nexusmcp.core.limit.Concurrency;
 import io.nexusmcp.core.limit.RateLimit;
 import io.nexusmcp.core.limit.RateLimiter;
 import io.nexusmcp.core.policy.Permission;
-import io.nexusmcp.core.policy.Permitted;
 import io.nexusmcp.core.policy.Policy;
 import io.nexusmcp.core.policy.Restrictions;
 import io.nexusmcp.core.policy.Roles;
@@ -158,8 +157,7 @@ final class TestPipeline {
     }
 
     String key(ApiKey.Kind kind, String name, Set<String> roles, String... permissions) {
-        var wanted = new KeyAdministration.NewKey(
-                kind, name, roles, Set.of(permissions), List.of(), Optional.empty());
+        var wanted = new KeyAdministration.NewKey(kind, name, roles, Set.of(permissions), List.of(), Optional.empty());
         return keys.create(wanted).secret().reveal();
     }
 

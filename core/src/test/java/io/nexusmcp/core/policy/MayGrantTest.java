@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class MayGrantTest {
     private static final Roles ROLES = new Roles(
-            true, Map.of("admin", permissions("*:*"), "keeper", permissions("write:keys", "read:keys"), "none", List.of()));
+            true,
+            Map.of("admin", permissions("*:*"), "keeper", permissions("write:keys", "read:keys"), "none", List.of()));
     private static final Caller ADMIN = caller(Set.of("admin"), Set.of());
     private static final Caller KEEPER = caller(Set.of("keeper"), Set.of("execute:tools/demo"));
 

@@ -50,8 +50,11 @@ class PermissionTest {
     @Test
     void reachesBelow_onlyWhereSomethingBelowCouldBeCovered() {
         var grant = Permission.parse("execute:tools/github/create").orElseThrow();
-        assertThat(grant.reachesBelow("execute", Permission.segments("tools/github"))).isTrue();
-        assertThat(grant.reachesBelow("execute", Permission.segments("tools/gitlab"))).isFalse();
-        assertThat(grant.reachesBelow("read", Permission.segments("tools/github"))).isFalse();
+        assertThat(grant.reachesBelow("execute", Permission.segments("tools/github")))
+                .isTrue();
+        assertThat(grant.reachesBelow("execute", Permission.segments("tools/gitlab")))
+                .isFalse();
+        assertThat(grant.reachesBelow("read", Permission.segments("tools/github")))
+                .isFalse();
     }
 }

@@ -119,7 +119,9 @@ class SessionsTest {
         var sessions = sessions(keys);
         var ids = new HashSet<String>();
         for (int count = 0; count < 10_000; count++) {
-            assertThat(ids.add(sessions.begin(ANA, Revision.V2025_11_25, Mount.FEDERATED, 0).id())).isTrue();
+            assertThat(ids.add(sessions.begin(ANA, Revision.V2025_11_25, Mount.FEDERATED, 0)
+                            .id()))
+                    .isTrue();
         }
     }
 
@@ -142,7 +144,13 @@ class SessionsTest {
         assertThat(cursors.open(cursor, ANA, Mount.FEDERATED, "tools")).isEmpty();
         assertThat(cursors.open(cursor, ANA, GITHUB, "prompts")).isEmpty();
         assertThat(cursors.open("", ANA, GITHUB, "tools")).isEmpty();
-        assertThat(cursors.open(sessions(keys).begin(ANA, Revision.V2025_11_25, GITHUB, 0).id(), ANA, GITHUB, "tools"))
+        assertThat(cursors.open(
+                        sessions(keys)
+                                .begin(ANA, Revision.V2025_11_25, GITHUB, 0)
+                                .id(),
+                        ANA,
+                        GITHUB,
+                        "tools"))
                 .isEmpty();
     }
 
