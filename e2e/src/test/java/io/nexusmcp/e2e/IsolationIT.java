@@ -33,14 +33,48 @@ class IsolationIT {
     private static final int CALLERS = 50;
     private static final int OWN_CHILDREN = 8;
     private static final List<String> CANDIDATES = List.of(
-            "Cookie", "X-API-Key", "X-Agent-Key", "Proxy-Authorization", "DPoP", "Forwarded", "X-Forwarded-For",
-            "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-User", "X-Forwarded-Email", "X-Forwarded-Port",
-            "X-Forwarded-Prefix", "X-Real-IP", "X-Client-IP", "X-Remote-User", "X-User", "X-Auth-User",
-            "X-Auth-Request-User", "X-Auth-Request-Email", "X-Auth-Token", "X-Access-Token", "X-CSRF-Token",
-            "X-Authenticated-Userid", "X-Consumer-Username", "X-Credential-Identifier", "X-Tenant-Id", "X-Original-URL",
-            "X-Rewrite-URL", "X-Original-Host", "X-HTTP-Method-Override", "X-Envoy-Internal", "X-Amzn-Oidc-Data",
-            "Cf-Access-Jwt-Assertion", "X-Goog-Iap-Jwt-Assertion", "X-Ms-Client-Principal", "Mcp-Init-Host",
-            "Mcp-Param-Secret", "Last-Event-ID", "Referer", "True-Client-IP", "Via");
+            "Cookie",
+            "X-API-Key",
+            "X-Agent-Key",
+            "Proxy-Authorization",
+            "DPoP",
+            "Forwarded",
+            "X-Forwarded-For",
+            "X-Forwarded-Host",
+            "X-Forwarded-Proto",
+            "X-Forwarded-User",
+            "X-Forwarded-Email",
+            "X-Forwarded-Port",
+            "X-Forwarded-Prefix",
+            "X-Real-IP",
+            "X-Client-IP",
+            "X-Remote-User",
+            "X-User",
+            "X-Auth-User",
+            "X-Auth-Request-User",
+            "X-Auth-Request-Email",
+            "X-Auth-Token",
+            "X-Access-Token",
+            "X-CSRF-Token",
+            "X-Authenticated-Userid",
+            "X-Consumer-Username",
+            "X-Credential-Identifier",
+            "X-Tenant-Id",
+            "X-Original-URL",
+            "X-Rewrite-URL",
+            "X-Original-Host",
+            "X-HTTP-Method-Override",
+            "X-Envoy-Internal",
+            "X-Amzn-Oidc-Data",
+            "Cf-Access-Jwt-Assertion",
+            "X-Goog-Iap-Jwt-Assertion",
+            "X-Ms-Client-Principal",
+            "Mcp-Init-Host",
+            "Mcp-Param-Secret",
+            "Last-Event-ID",
+            "Referer",
+            "True-Client-IP",
+            "Via");
 
     private final SlowEcho echo = SlowEcho.start();
     private final MisbehavingServer legacyCanary = MisbehavingServer.start(Era.LEGACY);
@@ -84,7 +118,8 @@ class IsolationIT {
         var calls = swarm("shared", CALLERS, 48);
         assertThat(calls.wrong()).isEmpty();
         assertThat(calls.count()).isEqualTo(2_400);
-        assertThat(calls.processes().values().stream().flatMap(Set::stream).distinct()).hasSize(1);
+        assertThat(calls.processes().values().stream().flatMap(Set::stream).distinct())
+                .hasSize(1);
     }
 
     @Test
@@ -109,9 +144,7 @@ class IsolationIT {
                 .<Callable<Integer>>mapToObj(number -> {
                     var name = server + "-" + number;
                     var key = operator.user(name, "execute:tools/" + server).secret();
-                    var peer = number % 2 == 0
-                            ? Peer.modern(hub.mcp(server), key)
-                            : Peer.legacy(hub.mcp(server), key);
+                    var peer = number % 2 == 0 ? Peer.modern(hub.mcp(server), key) : Peer.legacy(hub.mcp(server), key);
                     var pids = ConcurrentHashMap.<Integer>newKeySet();
                     processes.put(name, pids);
                     return () -> converse(peer, name, callsEach, wrong, pids);
@@ -163,8 +196,9 @@ class IsolationIT {
         assertThat(requests(era)).noneMatch(request -> request.mentions(key));
         assertThat(requests(era)).noneMatch(request -> request.mentions("canary-secret"));
         for (var candidate : CANDIDATES) {
-            assertThat(requests(era)).as(candidate).noneMatch(request -> request.headers()
-                    .containsKey(candidate));
+            assertThat(requests(era))
+                    .as(candidate)
+                    .noneMatch(request -> request.headers().containsKey(candidate));
         }
         assertThat(requests(era)).noneMatch(request -> request.headers().containsKey("Authorization"));
     }

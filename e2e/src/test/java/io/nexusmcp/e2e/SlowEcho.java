@@ -13,16 +13,24 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 
 /** A legacy server whose one tool says back what it was told after a random time, so that answers overtake each other. */
 final class SlowEcho implements AutoCloseable {
     private static final int MAX_DELAY_MILLIS = 12;
 
+    private static final AtomicInteger WORKING = new AtomicInteger();
+
     private final HttpServer http;
 
     private SlowEcho(HttpServer http) {
         this.http = http;
+    }
+
+    /** How many calls are being answered in this process. */
+    static int working() {
+        return WORKING.get();
     }
 
     static SlowEcho start() {
@@ -100,10 +108,14 @@ final class SlowEcho implements AutoCloseable {
     }
 
     private static String echo(JsonNode arguments) {
+        WORKING.incrementAndGet();
         try {
-            Thread.sleep(ThreadLocalRandom.current().nextInt(MAX_DELAY_MILLIS));
+            Thread.sleep(
+                    arguments.path("delay").asInt(ThreadLocalRandom.current().nextInt(MAX_DELAY_MILLIS)));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
+        } finally {
+            WORKING.decrementAndGet();
         }
         var said = arguments.path("nonce").asString("");
         if (said.endsWith("-fail")) {

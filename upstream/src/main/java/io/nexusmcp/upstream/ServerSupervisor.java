@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
  */
 final class ServerSupervisor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServerSupervisor.class);
+    /** A program may take longer to start than one of its answers may take. */
+    private static final Duration LEAST_TO_CONNECT = Duration.ofSeconds(30);
+
     private static final Duration SECOND_LOOK = Duration.ofSeconds(1);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
     private static final int PATIENCE_WITH_ANNOUNCERS = 10;
@@ -184,7 +187,7 @@ final class ServerSupervisor implements AutoCloseable {
             current = Optional.of(events);
             connection = Optional.of(open);
         }
-        var own = open.endpoint().connect(events, deadline());
+        var own = open.endpoint().connect(events, Deadline.in(timeToConnect()));
         var ready = open.with(Optional.of(own));
         try {
             var offer = new Definitions(own, limits, deadline()).read();
@@ -205,6 +208,10 @@ final class ServerSupervisor implements AutoCloseable {
         var partitions =
                 new Partitions(endpoint.maxLinks(), limits.times().idle(), deadline -> endpoint.open(own(), deadline));
         return new Connection(endpoint, partitions, Optional.empty());
+    }
+
+    private Duration timeToConnect() {
+        return spec.timeout().compareTo(LEAST_TO_CONNECT) > 0 ? spec.timeout() : LEAST_TO_CONNECT;
     }
 
     private Deadline deadline() {

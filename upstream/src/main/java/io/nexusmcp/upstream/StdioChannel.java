@@ -30,6 +30,9 @@ final class StdioChannel {
     private final AtomicLong ids = new AtomicLong();
     private final Map<Long, PendingCall> pending = new ConcurrentHashMap<>();
     private volatile Optional<String> ended = Optional.empty();
+    /** The newest request when a call was first given up since the last answer; 0 while the server answers. */
+    private final AtomicLong silentSince = new AtomicLong();
+
     private int noise;
 
     StdioChannel(Child child, JsonLimits limits, LinkEvents events) {
@@ -91,9 +94,16 @@ final class StdioChannel {
         } catch (UpstreamException.Overdue overdue) {
             if (!cancel(id, line)) {
                 child.fail("the server does not read its input");
+            } else if (isSilent(id)) {
+                child.fail("the server answers nothing any more");
             }
             throw overdue;
         }
+    }
+
+    /** One late answer is a slow tool; one more, asked for after it with nothing in between, is a server that is stuck. */
+    private boolean isSilent(long id) {
+        return !silentSince.compareAndSet(0, ids.get()) && silentSince.get() != 0 && id > silentSince.get();
     }
 
     /** Tells the server, if it has the request or will have it. */
@@ -141,6 +151,7 @@ final class StdioChannel {
 
     /** An answer nobody waits for is dropped: the call was cancelled, or the server answers twice. */
     private void answered(Optional<RequestId> id, Message answer) {
+        silentSince.set(0);
         var call = id.flatMap(Answers::number).flatMap(number -> Optional.ofNullable(pending.get(number)));
         if (id.isEmpty()) {
             call = onlyCall();
