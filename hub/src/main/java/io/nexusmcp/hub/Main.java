@@ -5,6 +5,7 @@ import io.nexusmcp.cli.Shell;
 import io.nexusmcp.hub.config.ConfigCommand;
 import io.nexusmcp.hub.config.ServerFileCommand;
 import java.nio.file.Path;
+import java.util.Objects;
 import picocli.CommandLine;
 
 /** The {@code nexus} program: what runs a hub or reads its files is here, the rest asks a running hub. */
@@ -23,7 +24,8 @@ public final class Main {
         nexus.addSubcommand(new ServeCommand(shell.environment()));
         nexus.addSubcommand(new WarmUpCommand(shell.environment()));
         nexus.addSubcommand(ConfigCommand.create(shell.environment(), folder));
-        ServerFileCommand.addTo(nexus.getSubcommands().get("server"), shell.environment(), folder);
+        var servers = Objects.requireNonNull(nexus.getSubcommands().get("server"));
+        ServerFileCommand.addTo(servers, shell.environment(), folder);
         return Nexus.prepared(nexus, shell);
     }
 }

@@ -10,6 +10,7 @@ public final class Signals {
     private Signals() {}
 
     /** @param name such as {@code HUP}; from now on the signal runs the action instead of what it did before */
+    @SuppressWarnings("ReferenceEquality") // a proxy is equal to itself only
     public static void on(String name, Runnable action) {
         try {
             var signal = Class.forName("sun.misc.Signal");
