@@ -54,6 +54,7 @@ class BadInputIT {
     }
 
     /** A body, the headers it comes with, and what must come back; code 0 for an answer that is no JSON-RPC error. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Case(String name, byte[] body, List<String> headers, int status, int code) {
         @Override
         public String toString() {
