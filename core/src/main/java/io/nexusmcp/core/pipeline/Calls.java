@@ -2,6 +2,7 @@ package io.nexusmcp.core.pipeline;
 
 import io.nexusmcp.core.Refusal;
 import io.nexusmcp.core.Refused;
+import io.nexusmcp.core.ServerName;
 import io.nexusmcp.core.audit.AuditEntry;
 import io.nexusmcp.core.catalog.ServerSpec;
 import io.nexusmcp.core.guard.ArgumentGuard;
@@ -18,6 +19,7 @@ import io.nexusmcp.protocol.HeaderParams;
 import io.nexusmcp.protocol.JsonRpc;
 import io.nexusmcp.protocol.ModernMeta;
 import io.nexusmcp.protocol.ProtocolError;
+import io.nexusmcp.protocol.ProtocolException;
 import io.nexusmcp.protocol.Revision;
 import io.nexusmcp.protocol.json.JsonObject;
 import java.util.Map;
@@ -60,11 +62,22 @@ final class Calls {
             }
             schemas.check(tool, arguments);
         }
+        if (call instanceof ServerCall.Complete) {
+            requireCompletions(asked, call.server());
+        }
         var exemption = asked.catalog()
                 .server(call.server())
                 .map(server -> ArgumentGuard.exemption(server.spec(), call.target()))
                 .orElse(NO_EXEMPTION);
         asked.rules().arguments().check(call, exemption).ifPresent(breach -> entry.waived(breach.rule()));
+    }
+
+    /** Asked only after the caller was permitted: what a server declares is no news for others. */
+    private static void requireCompletions(Asked asked, ServerName server) {
+        if (asked.catalog().server(server).filter(entry -> entry.declares("completions")).isEmpty()) {
+            throw new ProtocolException(ProtocolError.of(
+                    asked.isModern() ? 404 : 200, ErrorCode.METHOD_NOT_FOUND, "Method not found"));
+        }
     }
 
     private UpstreamReply send(Asked asked, Route route, Permitted<ServerCall> permitted, AuditEntry entry) {

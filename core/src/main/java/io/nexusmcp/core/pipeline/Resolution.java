@@ -90,7 +90,6 @@ final class Resolution {
 
     private ServerCall promptCompletion(JsonObject reference) {
         var prompt = prompt(reference.string("name").orElseThrow(() -> invalid("ref.name must be a string")));
-        requireCompletions(prompt.server());
         var own = reference.edit().set("name", prompt.name()).slice();
         var params = Meta.strip(asked.params()).edit().set("ref", own).object();
         return new ServerCall.Complete(prompt.server(), prompt.name(), true, params);
@@ -100,19 +99,8 @@ final class Resolution {
         var uri = reference.string("uri").orElseThrow(() -> invalid("ref.uri must be a string"));
         var server = serverOf(uri);
         record(server, uri, Optional.empty());
-        var found = server.orElseThrow(() -> unknown("resource"));
-        requireCompletions(found);
-        return new ServerCall.Complete(found, uri, false, Meta.strip(asked.params()));
-    }
-
-    private void requireCompletions(ServerName server) {
-        if (asked.catalog()
-                .server(server)
-                .filter(entry -> entry.declares("completions"))
-                .isEmpty()) {
-            throw new ProtocolException(
-                    ProtocolError.of(asked.isModern() ? 404 : 200, ErrorCode.METHOD_NOT_FOUND, "Method not found"));
-        }
+        return new ServerCall.Complete(
+                server.orElseThrow(() -> unknown("resource")), uri, false, Meta.strip(asked.params()));
     }
 
     /** The endpoint's own server; on the federated one the owner of the URI, of a template, or the only candidate. */

@@ -296,4 +296,23 @@ class PipelineTest {
         assertThat(reply.status()).isEqualTo(404);
         assertThat(text(reply)).contains("-32601").contains("\"id\":7");
     }
+
+    @Test
+    void completion_ofAForbiddenServerWithoutCompletions_isAnsweredLikeAMissingOne() {
+        var name = new ServerName("github");
+        hub.catalogs.offers(name, TestPipeline.withoutCompletions("github"));
+        var stranger = hub.key(ApiKey.Kind.USER, "stranger", Set.of(), "read:prompts/files/*");
+
+        assertThat(text(complete(stranger, "github__greet"))).isEqualTo(text(complete(stranger, "nobody__greet")));
+        assertThat(text(complete(hub.admin(), "github__greet"))).contains("Method not found");
+    }
+
+    private Reply complete(String key, String prompt) {
+        var params = "\"ref\":{\"type\":\"ref/prompt\",\"name\":\"" + prompt
+                + "\"},\"argument\":{\"name\":\"a\",\"value\":\"\"}";
+        return hub.post(
+                Mount.FEDERATED,
+                modern("completion/complete", params),
+                modernHeaders(key, "completion/complete", ""));
+    }
 }

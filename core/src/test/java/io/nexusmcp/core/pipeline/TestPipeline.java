@@ -156,6 +156,18 @@ final class TestPipeline {
                 List.of());
     }
 
+    /** The same prompt from a server that completes nothing. */
+    static Offer withoutCompletions(String name) {
+        return new Offer(
+                Revision.V2025_11_25,
+                object("{\"prompts\":{}}"),
+                Optional.empty(),
+                List.of(),
+                List.of(object("{\"name\":\"greet\",\"title\":\"" + name + "\"}")),
+                List.of(),
+                List.of());
+    }
+
     String key(ApiKey.Kind kind, String name, Set<String> roles, String... permissions) {
         var wanted = new KeyAdministration.NewKey(kind, name, roles, Set.of(permissions), List.of(), Optional.empty());
         return keys.create(wanted).secret().reveal();
