@@ -74,9 +74,12 @@ final class Calls {
 
     /** Asked only after the caller was permitted: what a server declares is no news for others. */
     private static void requireCompletions(Asked asked, ServerName server) {
-        if (asked.catalog().server(server).filter(entry -> entry.declares("completions")).isEmpty()) {
-            throw new ProtocolException(ProtocolError.of(
-                    asked.isModern() ? 404 : 200, ErrorCode.METHOD_NOT_FOUND, "Method not found"));
+        if (asked.catalog()
+                .server(server)
+                .filter(entry -> entry.declares("completions"))
+                .isEmpty()) {
+            throw new ProtocolException(
+                    ProtocolError.of(asked.isModern() ? 404 : 200, ErrorCode.METHOD_NOT_FOUND, "Method not found"));
         }
     }
 

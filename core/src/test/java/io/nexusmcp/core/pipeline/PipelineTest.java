@@ -311,8 +311,6 @@ class PipelineTest {
         var params = "\"ref\":{\"type\":\"ref/prompt\",\"name\":\"" + prompt
                 + "\"},\"argument\":{\"name\":\"a\",\"value\":\"\"}";
         return hub.post(
-                Mount.FEDERATED,
-                modern("completion/complete", params),
-                modernHeaders(key, "completion/complete", ""));
+                Mount.FEDERATED, modern("completion/complete", params), modernHeaders(key, "completion/complete", ""));
     }
 }

@@ -1,6 +1,5 @@
 package io.nexusmcp.hub.config;
 
-import static io.nexusmcp.hub.config.Doc.live;
 import static io.nexusmcp.hub.config.Doc.startUp;
 
 import java.time.Duration;
@@ -16,7 +15,7 @@ public record AuditConfig(Optional<Duration> retention, long segmentBytes, boole
         var day = Duration.ofDays(1);
         return new AuditConfig(
                 section.optional(
-                        live("retention", "How long segments are kept; without it for ever."),
+                        startUp("retention", "How long segments are kept; without it for ever."),
                         Measures.duration(day, day, Duration.ofDays(36_500))),
                 section.value(
                         startUp("segmentBytes", "Size at which a new segment begins."),

@@ -3,7 +3,6 @@ package io.nexusmcp.hub.config;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.nexusmcp.hub.config.ConfigNode.Mapping;
-import io.nexusmcp.hub.config.ConfigNode.Scalar;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -43,7 +42,7 @@ public final class ConfigLoader {
     }
 
     /** @param held start-up keys of the running hub, as written; these keep their values */
-    Loaded read(Map<String, Optional<Scalar>> held) {
+    Loaded read(Map<String, Optional<? extends ConfigNode>> held) {
         var problems = new Problems();
         var root = file.isEmpty() ? Mapping.EMPTY : parse(file.get(), problems);
         return read(root, held, problems);
@@ -56,7 +55,7 @@ public final class ConfigLoader {
         return read(ConfigReader.read(path.toString(), text, format(path), problems), Map.of(), problems);
     }
 
-    private Loaded read(Mapping root, Map<String, Optional<Scalar>> held, Problems problems) {
+    private Loaded read(Mapping root, Map<String, Optional<? extends ConfigNode>> held, Problems problems) {
         var directory = file.map(Path::toAbsolutePath)
                 .map(Path::getParent)
                 .orElse(Path.of("").toAbsolutePath());

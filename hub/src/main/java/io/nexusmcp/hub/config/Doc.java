@@ -14,7 +14,7 @@ record Doc(String name, String sentence, boolean live, boolean secret) {
         return new Doc(name, sentence, true, false);
     }
 
-    /** A key of listeners and store, which are made once. */
+    /** A key of what is made once, such as listeners and store. */
     static Doc startUp(String name, String sentence) {
         return new Doc(name, sentence, false, false);
     }
@@ -22,6 +22,11 @@ record Doc(String name, String sentence, boolean live, boolean secret) {
     /** A live key whose value is never shown. */
     static Doc secret(String name, String sentence) {
         return new Doc(name, sentence, true, true);
+    }
+
+    /** The same key, its value never shown. */
+    Doc hidden() {
+        return new Doc(name, sentence, live, true);
     }
 
     Doc named(String other) {

@@ -33,7 +33,8 @@ public record LimitsConfig(
 
     static LimitsConfig read(Section section) {
         return new LimitsConfig(
-                section.value(live("maxBodyBytes", "Largest body of a request."), Measures.bytes(KB, 64 * MB), 10 * MB),
+                section.value(
+                        startUp("maxBodyBytes", "Largest body of a request."), Measures.bytes(KB, 64 * MB), 10 * MB),
                 section.value(
                                 startUp("maxHeaderBytes", "Largest header of a request."),
                                 Measures.bytes(KB, MB),
@@ -58,9 +59,11 @@ public record LimitsConfig(
                 count(section, live("maxConcurrent", "Most requests at the same time."), 1_000_000, 2_048),
                 count(section, live("maxStreamsPerCaller", "Most open streams of one caller."), 10_000, 16),
                 section.value(
-                        live("maxResponseBytes", "Largest answer of a server."), Measures.bytes(KB, 256 * MB), 16 * MB),
+                        startUp("maxResponseBytes", "Largest answer of a server."),
+                        Measures.bytes(KB, 256 * MB),
+                        16 * MB),
                 section.value(
-                        live("maxEventBytes", "Largest line or event a server sends."),
+                        startUp("maxEventBytes", "Largest line or event a server sends."),
                         Measures.bytes(KB, 256 * MB),
                         16 * MB),
                 count(section, live("catalogPageSize", "Most entries in one page of a list."), 10_000, 500));

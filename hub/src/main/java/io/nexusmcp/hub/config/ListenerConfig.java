@@ -1,6 +1,5 @@
 package io.nexusmcp.hub.config;
 
-import static io.nexusmcp.hub.config.Doc.live;
 import static io.nexusmcp.hub.config.Doc.startUp;
 
 import io.nexusmcp.core.identity.Network;
@@ -29,15 +28,15 @@ public record ListenerConfig(
                         startUp("port", "Port of the data plane; 0 takes any free one, which `ports.json` then names."),
                         Measures.integer(0, MAX_PORT),
                         DEFAULT_PORT),
-                section.optional(live("publicUrl", "The URL by which clients reach the hub."), Addresses.URL),
+                section.optional(startUp("publicUrl", "The URL by which clients reach the hub."), Addresses.URL),
                 section.list(
-                        live(
+                        startUp(
                                 "allowedHosts",
                                 "Hosts accepted in `Host` besides loopback names and that of `publicUrl`."),
                         Addresses.AUTHORITY,
                         List.of()),
                 section.list(
-                        live("allowedOrigins", "Browser origins accepted besides loopback and that of `publicUrl`."),
+                        startUp("allowedOrigins", "Browser origins accepted besides loopback and that of `publicUrl`."),
                         Addresses.ORIGIN,
                         List.of()),
                 networks(section),
@@ -49,7 +48,7 @@ public record ListenerConfig(
 
     private static List<Network> networks(Section section) {
         var networks = new ArrayList<Network>();
-        var doc = live("trustedProxies", "Proxies in front whose `X-Forwarded-For` and `-Proto` are believed.");
+        var doc = startUp("trustedProxies", "Proxies in front whose `X-Forwarded-For` and `-Proto` are believed.");
         for (var address : section.list(doc, Values.NETWORK, List.of())) {
             networks.add(address.network());
         }

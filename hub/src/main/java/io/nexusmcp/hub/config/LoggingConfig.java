@@ -1,6 +1,7 @@
 package io.nexusmcp.hub.config;
 
 import static io.nexusmcp.hub.config.Doc.live;
+import static io.nexusmcp.hub.config.Doc.startUp;
 
 import java.util.List;
 
@@ -51,18 +52,23 @@ public record LoggingConfig(Level level, Format format, AuditCopy audit) {
 
         static AuditCopy read(Section section) {
             return new AuditCopy(
-                    section.value(live("enabled", "Writes the copy."), Values.BOOL, false),
+                    section.value(startUp("enabled", "Writes the copy."), Values.BOOL, false),
                     section.value(
-                            live("level", "`info` copies all, `warn` what was denied or failed, `error` what failed."),
+                            startUp(
+                                    "level",
+                                    "`info` copies all, `warn` what was denied or failed, `error` what failed."),
                             Choice.of(Level.INFO, Level.WARN, Level.ERROR),
                             Level.INFO),
-                    section.value(live("format", "How a line looks."), Choice.of(Format.values()), Format.JSON),
                     section.value(
-                            live("file", "Where it is written, from the data directory."),
+                            startUp("format", "How a line looks; only `json` in this version."),
+                            Choice.of(Format.JSON),
+                            Format.JSON),
+                    section.value(
+                            startUp("file", "Where it is written, from the data directory."),
                             Values.FILLED,
                             "logs/audit.log"),
                     section.list(
-                            live(
+                            startUp(
                                     "events",
                                     "What is copied: `auth` what concerns credentials, `admin`, `agent` calls of"
                                             + " agents, `access` all other calls, `system`."),

@@ -1,6 +1,5 @@
 package io.nexusmcp.hub.config;
 
-import io.nexusmcp.hub.config.ConfigNode.Scalar;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +9,7 @@ import java.util.Optional;
 /** Every value in force with the place it came from. */
 public final class Origins {
     private final List<Setting> settings;
-    private final Map<String, Optional<Scalar>> startUp;
+    private final Map<String, Optional<? extends ConfigNode>> startUp;
     private final Map<String, String> startUpValues;
 
     Origins(Reading reading) {
@@ -31,7 +30,7 @@ public final class Origins {
     }
 
     /** What start-up keys were set to, as written; empty for the default. */
-    Map<String, Optional<Scalar>> startUp() {
+    Map<String, Optional<? extends ConfigNode>> startUp() {
         return startUp;
     }
 

@@ -23,7 +23,7 @@ final class Reading {
     private final List<ConfigKey> described = new ArrayList<>();
     private final boolean describes;
     private final Map<String, Setting> settings = new LinkedHashMap<>();
-    private final Map<String, Optional<Scalar>> startUp = new LinkedHashMap<>();
+    private final Map<String, Optional<? extends ConfigNode>> startUp = new LinkedHashMap<>();
     /** Values as they are, secrets included: never shown, for comparing and for the version only. */
     private final Map<String, String> exact = new TreeMap<>();
 
@@ -42,7 +42,7 @@ final class Reading {
     record Sources(
             Map<String, String> environment,
             Map<String, String> flags,
-            Map<String, Optional<Scalar>> held,
+            Map<String, Optional<? extends ConfigNode>> held,
             Path directory) {
         Sources {
             environment = Map.copyOf(environment);
@@ -93,10 +93,16 @@ final class Reading {
             usedFlags.add(key);
             chosen = Optional.of(Scalar.of(flag, new Origin.Flag(key)));
         }
+        return hold(key, doc, chosen, Scalar.class);
+    }
+
+    /** What counts of a key in a running hub: as written if it is live, else as it was at the start. */
+    <N extends ConfigNode> Optional<N> hold(String key, Doc doc, Optional<N> written, Class<N> form) {
         if (doc.live()) {
-            return chosen;
+            return written;
         }
-        var counts = sources.held.getOrDefault(key, chosen);
+        var held = sources.held.get(key);
+        var counts = held == null ? written : held.map(form::cast);
         startUp.put(key, counts);
         return counts;
     }
@@ -125,7 +131,7 @@ final class Reading {
         return List.copyOf(settings.values());
     }
 
-    Map<String, Optional<Scalar>> startUp() {
+    Map<String, Optional<? extends ConfigNode>> startUp() {
         return Map.copyOf(startUp);
     }
 

@@ -77,7 +77,7 @@ final class Section {
             exact.add(type.show(item));
         }
         describe(at, Form.LIST, type, doc, Shown.list(exact));
-        var sequence = child(doc, Sequence.class, "a list");
+        var sequence = reading.hold(at.path(), doc, child(doc, Sequence.class, "a list"), Sequence.class);
         if (sequence.isEmpty()) {
             note(at, doc, Shown.list(exact), Shown.list(exact), new Origin.Default());
             return fallback;
@@ -139,7 +139,7 @@ final class Section {
         if (reading.describes()) {
             return Optional.of(List.of(new Section(reading, place.item(doc.name(), 0), Mapping.EMPTY)));
         }
-        var sequence = child(doc, Sequence.class, "a list");
+        var sequence = reading.hold(at.path(), doc, child(doc, Sequence.class, "a list"), Sequence.class);
         if (sequence.isEmpty()) {
             note(at, doc, fallback, fallback, new Origin.Default());
             return Optional.empty();

@@ -1,7 +1,6 @@
 package io.nexusmcp.hub.config;
 
-import static io.nexusmcp.hub.config.Doc.live;
-import static io.nexusmcp.hub.config.Doc.secret;
+import static io.nexusmcp.hub.config.Doc.startUp;
 
 import io.nexusmcp.core.Secret;
 import java.time.Duration;
@@ -28,7 +27,7 @@ public record SessionsConfig(List<SealingKey> sealingKeys, Duration lifetime) {
 
     static SessionsConfig read(Section section) {
         var written = section.items(
-                live("sealingKeys", "Keys that seal session ids: the first seals, all open; replicas share them."),
+                startUp("sealingKeys", "Keys that seal session ids: the first seals, all open; replicas share them."),
                 "one made in the data directory");
         var keys = keys(written.orElse(List.of()));
         var names = new HashSet<String>();
@@ -38,7 +37,7 @@ public record SessionsConfig(List<SealingKey> sealingKeys, Duration lifetime) {
             }
         }
         var lifetime = section.value(
-                live("lifetime", "Time after which a session ends."),
+                startUp("lifetime", "Time after which a session ends."),
                 Measures.duration(Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofDays(30)),
                 Duration.ofHours(24));
         return new SessionsConfig(keys, lifetime);
@@ -47,9 +46,11 @@ public record SessionsConfig(List<SealingKey> sealingKeys, Duration lifetime) {
     private static List<SealingKey> keys(List<Section> sections) {
         var keys = new ArrayList<SealingKey>();
         for (var section : sections) {
-            var name = section.required(live("name", "Name of the key."), Values.NAME);
+            var name = section.required(startUp("name", "Name of the key."), Values.NAME);
             var key = section.required(
-                    secret("key", "The key; `openssl rand -base64 32` makes one."), Values.SEALING_KEY);
+                    startUp("key", "The key; `openssl rand -base64 32` makes one.")
+                            .hidden(),
+                    Values.SEALING_KEY);
             if (name.isPresent() && key.isPresent()) {
                 keys.add(new SealingKey(name.get(), key.get()));
             }

@@ -58,6 +58,30 @@ class LiveConfigTest {
     }
 
     @Test
+    void reload_ofAStartUpList_keepsItsRunningValueAndNamesIt() throws IOException {
+        var live = live("server: {allowedHosts: [a.example]}\n");
+        Files.writeString(file, "server: {allowedHosts: [b.example], allowedOrigins: ['https://c.example']}\n");
+
+        assertThat(live.reload())
+                .isEqualTo(
+                        new Reload.Replaced(live.running(), List.of("server.allowedHosts", "server.allowedOrigins")));
+        assertThat(live.running().config().server().allowedHosts()).containsExactly("a.example");
+        assertThat(live.running().config().server().allowedOrigins()).isEmpty();
+    }
+
+    @Test
+    void reload_ofASealingKeyOfTheSameName_keepsTheRunningOneAndNamesIt() throws IOException {
+        var sealed = "sessions: {sealingKeys: [{name: a, key: %s}]}\n";
+        var live = live(sealed.formatted("CqvuuAy49fW9MaQbNaJSs1K38QIkgOdZLF+/u9PYVy8="));
+        var before = live.running().config().sessions();
+        Files.writeString(file, sealed.formatted("KGwLMYf+oxtRD+GlmaFBwjHHbgyZGkMsoylQtQ2eWdA="));
+
+        assertThat(live.reload())
+                .isEqualTo(new Reload.Replaced(live.running(), List.of("sessions.sealingKeys[0].key")));
+        assertThat(live.running().config().sessions()).isEqualTo(before);
+    }
+
+    @Test
     void reload_ofAStartUpKeyPutBack_namesNothing() throws IOException {
         var live = live("server: {port: 4000}\n");
         Files.writeString(file, "server: {port: 5000}\n");
