@@ -1,9 +1,11 @@
 package io.nexusmcp.web;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Which Host and {@code :authority} values a listener answers to, so that no rebound DNS name reaches it. */
 final class HostGuard {
@@ -19,16 +21,15 @@ final class HostGuard {
         rules.publicUrl().ifPresent(url -> onAnyPort.add(AccessRules.origin(url).host()));
     }
 
-    /** The names an address implies: all loopback names, one interface, or none for the wildcard. */
+    /** The names an address implies: itself with all loopback names, one interface, or none for the wildcard. */
     static List<String> ownHosts(InetAddress bound) {
-        if (bound.isLoopbackAddress()) {
-            return LOOPBACK;
-        }
         if (bound.isAnyLocalAddress()) {
             return List.of();
         }
-        var literal = bound.getHostAddress();
-        return List.of(literal.contains(":") ? "[" + literal + "]" : literal);
+        var own = bound instanceof Inet6Address ? "[" + bound.getHostAddress() + "]" : bound.getHostAddress();
+        return bound.isLoopbackAddress()
+                ? Stream.concat(LOOPBACK.stream(), Stream.of(own)).toList()
+                : List.of(own);
     }
 
     boolean admits(String host) {

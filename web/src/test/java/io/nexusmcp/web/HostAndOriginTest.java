@@ -2,7 +2,9 @@ package io.nexusmcp.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +31,14 @@ class HostAndOriginTest {
         return guarded.exchange(
                         "GET /count HTTP/1.1\r\nHost: " + host.replace("PORT", "" + guarded.port()) + "\r\n\r\n")
                 .status();
+    }
+
+    @Test
+    void listener_onAnotherLoopbackAddress_answersToThatAddress() throws UnknownHostException {
+        var hosts = new HostGuard(AccessRules.OWN_ADDRESS_ONLY, InetAddress.getByName("127.0.0.2"), 8080);
+        assertThat(hosts.admits("127.0.0.2:8080")).isTrue();
+        assertThat(hosts.admits("localhost:8080")).isTrue();
+        assertThat(hosts.admits("127.0.0.3:8080")).isFalse();
     }
 
     @ParameterizedTest
