@@ -39,8 +39,7 @@ final class HubLogging {
     }
 
     private static Encoder<ILoggingEvent> encoder(LoggerContext context, HubConfig config) {
-        Encoder<ILoggingEvent> plain =
-                config.logging().format() == LoggingConfig.Format.JSON ? new JsonEncoder() : pattern();
+        Encoder<ILoggingEvent> plain = config.logging().format() == LoggingConfig.Format.JSON ? json() : pattern();
         plain.setContext(context);
         plain.start();
         if (!config.masking().maskSensitiveData()) {
@@ -50,6 +49,15 @@ final class HubLogging {
         masking.setContext(context);
         masking.start();
         return masking;
+    }
+
+    /** One message as a person would read it, instead of its parts. */
+    private static JsonEncoder json() {
+        var encoder = new JsonEncoder();
+        encoder.setWithFormattedMessage(true);
+        encoder.setWithMessage(false);
+        encoder.setWithArguments(false);
+        return encoder;
     }
 
     private static PatternLayoutEncoder pattern() {
