@@ -8,9 +8,12 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 
@@ -19,14 +22,40 @@ final class HubProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(40);
 
+    private final Path folder;
     private final Path data;
     private final Path log;
     private final Process process;
+    private final Map<String, String> hosts;
 
-    private HubProcess(Path data, Path log, Process process) {
-        this.data = data;
-        this.log = log;
+    private HubProcess(Path folder, Process process, Map<String, String> hosts) {
+        this.folder = folder;
+        this.data = folder.resolve("data");
+        this.log = folder.resolve("hub.log");
         this.process = process;
+        this.hosts = hosts;
+    }
+
+    /** By which name each listener is reached. */
+    private static Map<String, String> hosts(HubSetup setup) {
+        var hosts = new HashMap<String, String>();
+        for (var listener : List.of("server", "admin")) {
+            var host = setup.root().path(listener).path("host").asString("");
+            boolean isNamed = !List.of("", "127.0.0.1", "0.0.0.0").contains(host);
+            hosts.put(listener, isNamed ? host : "localhost");
+        }
+        return hosts;
+    }
+
+    /** Replaces the configuration file as an editor does; the hub is not told. */
+    void configure(HubSetup setup) {
+        try {
+            var fresh = Files.writeString(
+                    folder.resolve("nexus.json.new"), setup.root().toPrettyString());
+            Files.move(fresh, folder.resolve("nexus.json"), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     /** Starts and waits until the hub is ready; keeps everything under {@code folder}. */
@@ -40,16 +69,17 @@ final class HubProcess implements AutoCloseable {
     static HubProcess launch(HubSetup setup, Path folder) {
         try {
             var config =
-                    Files.writeString(folder.resolve("nexus.json"), setup.root().toString());
+                    Files.writeString(folder.resolve("nexus.json"), setup.root().toPrettyString());
             var data = folder.resolve("data");
             Files.deleteIfExists(data.resolve("ports.json"));
             var log = folder.resolve("hub.log");
-            var process = new ProcessBuilder(command("serve", "--config", config.toString(), "--data", data.toString()))
+            var builder = new ProcessBuilder(command("serve", "--config", config.toString(), "--data", data.toString()))
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                    .start();
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            builder.environment().putAll(setup.environment());
+            var process = builder.start();
             process.getOutputStream().close();
-            return new HubProcess(data, log, process);
+            return new HubProcess(folder, process, hosts(setup));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -94,11 +124,12 @@ final class HubProcess implements AutoCloseable {
 
     /** The endpoint of one server, or of all together for an empty name. */
     URI mcp(String server) {
-        return URI.create("http://localhost:" + port("server") + (server.isEmpty() ? "/mcp" : "/mcp/s/" + server));
+        return URI.create("http://" + hosts.get("server") + ":" + port("server")
+                + (server.isEmpty() ? "/mcp" : "/mcp/s/" + server));
     }
 
     URI admin(String path) {
-        return URI.create("http://localhost:" + port("admin") + path);
+        return URI.create("http://" + hosts.get("admin") + ":" + port("admin") + path);
     }
 
     String adminKey() {

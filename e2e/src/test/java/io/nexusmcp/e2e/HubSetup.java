@@ -2,13 +2,22 @@ package io.nexusmcp.e2e;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The configuration of a hub under test: loopback, free ports, limits out of the way, and the servers named here. */
 final class HubSetup {
-    private final ObjectNode root = Json.object();
+    private final ObjectNode root;
+    private final Map<String, String> environment;
+
+    private HubSetup(ObjectNode root, Map<String, String> environment) {
+        this.root = root;
+        this.environment = environment;
+    }
 
     HubSetup() {
+        this(Json.object(), new TreeMap<>());
         listener("server");
         listener("admin");
         for (var who : List.of("perCaller", "perIp")) {
@@ -34,6 +43,34 @@ final class HubSetup {
         command.subList(1, command.size()).forEach(arguments::add);
         server.put("shared", true);
         return this;
+    }
+
+    /** The same with the members of a JSON text besides or instead. */
+    HubSetup with(String members) {
+        var merged = root.deepCopy();
+        merge(merged, (ObjectNode) Json.read(members));
+        return new HubSetup(merged, environment);
+    }
+
+    private static void merge(ObjectNode under, ObjectNode over) {
+        over.forEachEntry((name, value) -> {
+            if (value instanceof ObjectNode section && under.path(name) instanceof ObjectNode known) {
+                merge(known, section);
+            } else {
+                under.set(name, value);
+            }
+        });
+    }
+
+    /** The same with a variable in the hub's environment. */
+    HubSetup variable(String name, String value) {
+        var more = new TreeMap<>(environment);
+        more.put(name, value);
+        return new HubSetup(root, more);
+    }
+
+    Map<String, String> environment() {
+        return environment;
     }
 
     /** For what only one test sets. */

@@ -32,6 +32,11 @@ record Operator(HubProcess hub) {
         send("DELETE", "/api/v1/keys/" + key.id(), "");
     }
 
+    /** All keys there are, without their secrets. */
+    List<JsonNode> keys() {
+        return List.copyOf(send("GET", "/api/v1/keys", "").path("keys").values());
+    }
+
     JsonNode send(String method, String path, String body) {
         var answer = Wire.exchange(HttpRequest.newBuilder(hub.admin(path))
                 .timeout(Duration.ofSeconds(30))

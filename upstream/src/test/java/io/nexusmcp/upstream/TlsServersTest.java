@@ -3,6 +3,7 @@ package io.nexusmcp.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nexusmcp.core.catalog.ServerSpec;
+import io.nexusmcp.testkit.Certificates;
 import io.nexusmcp.testkit.Era;
 import io.nexusmcp.testkit.HttpFixture;
 import java.net.ServerSocket;

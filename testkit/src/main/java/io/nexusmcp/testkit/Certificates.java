@@ -1,4 +1,4 @@
-package io.nexusmcp.upstream;
+package io.nexusmcp.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -16,13 +16,14 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** A certificate authority for tests, made by the JDK's keytool, and servers that it vouches for. */
-final class Certificates {
+public final class Certificates {
     private static final String PASSWORD = "changeit";
 
     private final Path store;
     private final Path bundle;
 
-    Certificates(Path folder) {
+    /** Makes an authority and keeps its files in a folder. */
+    public Certificates(Path folder) {
         this.store = folder.resolve("keys.p12");
         this.bundle = folder.resolve("ca.pem");
         genkeypair("ca", "-ext", "bc:c", "-validity", "2");
@@ -38,12 +39,12 @@ final class Certificates {
     }
 
     /** The authority's certificate as PEM. */
-    Path bundle() {
+    public Path bundle() {
         return bundle;
     }
 
     /** A listener on loopback whose certificate is for one DNS name, for some days from a date as keytool takes it. */
-    ServerSocket listener(String name, String startDate, int days) {
+    public ServerSocket listener(String name, String startDate, int days) {
         var alias = "server" + System.nanoTime();
         genkeypair(
                 alias,
