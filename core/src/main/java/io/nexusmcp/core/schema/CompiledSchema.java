@@ -34,11 +34,13 @@ final class CompiledSchema {
     private static final Map<Dialect, Schema> META_SCHEMAS = new ConcurrentHashMap<>();
 
     private final Schema schema;
+    private final Optional<PlainSchema> plain;
     private final int subschemas;
     private final boolean hasUniqueItems;
 
-    private CompiledSchema(Schema schema, SchemaReview review) {
+    private CompiledSchema(Schema schema, Optional<PlainSchema> plain, SchemaReview review) {
         this.schema = schema;
+        this.plain = plain;
         this.subschemas = review.subschemas();
         this.hasUniqueItems = review.hasUniqueItems();
     }
@@ -56,7 +58,7 @@ final class CompiledSchema {
             if (!evaluate(metaSchema(dialect(tree)), tree, LARGE).isEmpty()) {
                 throw new UnusableSchema("not a schema of its dialect");
             }
-            return new CompiledSchema(registry().getSchema(tree), review);
+            return new CompiledSchema(registry().getSchema(tree), PlainSchema.of(tree), review);
         } catch (JacksonException _) {
             throw new UnusableSchema("nested too deep or a number too long");
         } catch (SchemaException | StackOverflowError _) {
@@ -109,6 +111,11 @@ final class CompiledSchema {
 
     /** The first breach, if any; {@link UnusableSchema} when the value cannot be judged within bounds. */
     Optional<Breach> breach(JsonSlice value) {
+        return plain.isPresent() && plain.get().accepts(value) ? Optional.empty() : judge(value);
+    }
+
+    /** Asks the full validator, whatever could be decided before. */
+    Optional<Breach> judge(JsonSlice value) {
         try {
             var tree = value.tree();
             if (hasUniqueItems && HashFlood.isIn(tree)) {

@@ -38,7 +38,12 @@ public final class JsonScanner {
                     .build())
             .build();
 
-    private static final JsonMapper TREES = JsonMapper.builder(FACTORY)
+    /** For what has been scanned, so that names are known to be unique. */
+    private static final JsonFactory SCANNED = FACTORY.rebuild()
+            .disable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private static final JsonMapper TREES = JsonMapper.builder(SCANNED)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
@@ -227,6 +232,10 @@ public final class JsonScanner {
 
     static String decode(JsonSlice string) {
         return tree(string.source(), string.start(), string.length()).stringValue();
+    }
+
+    static JsonParser tokens(byte[] bytes, int start, int length) {
+        return SCANNED.createParser(ObjectReadContext.empty(), bytes, start, length);
     }
 
     static JsonNode tree(byte[] bytes, int start, int length) {

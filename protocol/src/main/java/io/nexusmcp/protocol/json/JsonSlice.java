@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -105,6 +106,11 @@ public final class JsonSlice {
     /** The same value with an array of its own, so that keeping it does not keep the message it came in. */
     public JsonSlice detached() {
         return trusted(toBytes());
+    }
+
+    /** The tokens one after another, for checks that need no tree; to be closed. */
+    public JsonParser tokens() {
+        return JsonScanner.tokens(source, start, end - start);
     }
 
     /**
