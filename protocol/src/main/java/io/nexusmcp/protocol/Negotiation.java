@@ -13,7 +13,11 @@ public final class Negotiation {
 
     /** Whether the body is announced as JSON in UTF-8; if not, HTTP 415 is the answer. */
     public static boolean isJson(Headers headers) {
-        var parts = headers.only("Content-Type").orElse("").split(";", -1);
+        var type = headers.only("Content-Type").orElse("");
+        if (type.equalsIgnoreCase(JSON)) {
+            return true;
+        }
+        var parts = type.split(";", -1);
         if (!parts[0].strip().equalsIgnoreCase(JSON)) {
             return false;
         }

@@ -32,6 +32,12 @@ public record RequestId(String json) {
     }
 
     private static boolean isInteger(String text) {
-        return text.chars().allMatch(c -> c == '-' || c >= '0' && c <= '9');
+        for (int at = 0; at < text.length(); at++) {
+            char c = text.charAt(at);
+            if (c != '-' && (c < '0' || c > '9')) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -1,5 +1,6 @@
 package io.nexusmcp.protocol;
 
+import java.util.List;
 import java.util.Optional;
 
 /** A revision of the Model Context Protocol, oldest first. */
@@ -14,6 +15,8 @@ public enum Revision {
     public static final Revision NEWEST_LEGACY = V2025_11_25;
 
     public static final Revision NEWEST = V2026_07_28;
+
+    private static final List<Revision> ALL = List.of(values());
 
     private final String text;
 
@@ -35,7 +38,7 @@ public enum Revision {
     }
 
     public static Optional<Revision> of(String text) {
-        for (var revision : values()) {
+        for (var revision : ALL) {
             if (revision.text.equals(text)) {
                 return Optional.of(revision);
             }

@@ -1,6 +1,7 @@
 package io.nexusmcp.web;
 
 import io.nexusmcp.protocol.Headers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpFields;
@@ -15,7 +16,14 @@ public final class HeaderView implements Headers {
 
     @Override
     public List<String> all(String name) {
-        return fields.getValuesList(name);
+        List<String> found = List.of();
+        for (var field : fields) {
+            if (field.is(name)) {
+                found = found.isEmpty() ? new ArrayList<>(1) : found;
+                found.add(field.getValue() == null ? "" : field.getValue());
+            }
+        }
+        return found;
     }
 
     @Override

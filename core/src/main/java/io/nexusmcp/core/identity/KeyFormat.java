@@ -3,7 +3,6 @@ package io.nexusmcp.core.identity;
 import io.nexusmcp.core.Secret;
 import java.security.SecureRandom;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The form of an API key: {@code nxk_} (a user's) or {@code nxa_} (an agent's), 10 characters that name it, an
@@ -17,7 +16,6 @@ final class KeyFormat {
     private static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final int PREFIX_LENGTH = USER_PREFIX.length();
     private static final int LENGTH = PREFIX_LENGTH + ID_LENGTH + 1 + SECRET_LENGTH;
-    private static final Pattern SHAPE = Pattern.compile("nx[ka]_[0-9A-Za-z]{10}_[0-9A-Za-z]{43}");
 
     private final SecureRandom random;
 
@@ -36,10 +34,23 @@ final class KeyFormat {
 
     /** The public part of a key that has the right form. */
     static Optional<String> idOf(String key) {
-        if (key.length() != LENGTH || !SHAPE.matcher(key).matches()) {
-            return Optional.empty();
+        int idEnd = PREFIX_LENGTH + ID_LENGTH;
+        boolean hasShape = key.length() == LENGTH
+                && (key.startsWith(USER_PREFIX) || key.startsWith(AGENT_PREFIX))
+                && areLetters(key, PREFIX_LENGTH, idEnd)
+                && key.charAt(idEnd) == '_'
+                && areLetters(key, idEnd + 1, LENGTH);
+        return hasShape ? Optional.of(key.substring(PREFIX_LENGTH, idEnd)) : Optional.empty();
+    }
+
+    private static boolean areLetters(String key, int from, int to) {
+        for (int at = from; at < to; at++) {
+            char c = key.charAt(at);
+            if ((c < '0' || c > '9') && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z')) {
+                return false;
+            }
         }
-        return Optional.of(key.substring(PREFIX_LENGTH, PREFIX_LENGTH + ID_LENGTH));
+        return true;
     }
 
     private String letters(int count) {

@@ -1,14 +1,12 @@
 package io.nexusmcp.core.policy;
 
 /**
- * The answer to "may this caller do this", with the rule that gave it.
+ * The answer to "may this caller do this".
  *
- * @param why for audit and operators, never for the caller
+ * @param why it may not, for audit and operators, never for the caller; empty where it may
  */
 public record Decision(boolean isAllowed, String why) {
-    static Decision allowed(String why) {
-        return new Decision(true, why);
-    }
+    static final Decision ALLOWED = new Decision(true, "");
 
     static Decision denied(String why) {
         return new Decision(false, why);

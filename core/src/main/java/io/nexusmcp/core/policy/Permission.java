@@ -1,5 +1,6 @@
 package io.nexusmcp.core.policy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,7 +25,14 @@ public record Permission(String action, List<String> resource) {
     }
 
     static List<String> segments(String resource) {
-        return List.of(resource.split("/", -1));
+        var segments = new ArrayList<String>(4);
+        int from = 0;
+        for (int slash = resource.indexOf('/'); slash >= 0; slash = resource.indexOf('/', from)) {
+            segments.add(resource.substring(from, slash));
+            from = slash + 1;
+        }
+        segments.add(resource.substring(from));
+        return segments;
     }
 
     boolean covers(String wantedAction, List<String> wanted) {

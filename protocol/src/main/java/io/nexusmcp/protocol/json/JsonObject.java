@@ -80,9 +80,9 @@ public final class JsonObject {
     }
 
     private @Nullable Member find(String name) {
-        for (var member : members) {
-            if (member.name.equals(name)) {
-                return member;
+        for (int at = 0; at < members.size(); at++) {
+            if (members.get(at).name.equals(name)) {
+                return members.get(at);
             }
         }
         return null;

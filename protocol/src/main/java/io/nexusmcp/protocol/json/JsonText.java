@@ -8,11 +8,24 @@ public final class JsonText {
 
     /** The JSON string for a text, quotes included; a lone surrogate becomes its escape. */
     public static String quote(String value) {
+        if (isPlain(value)) {
+            return '"' + value + '"';
+        }
         var json = new StringBuilder(value.length() + 16).append('"');
         for (int at = 0; at < value.length(); at++) {
             append(json, value, at);
         }
         return json.append('"').toString();
+    }
+
+    private static boolean isPlain(String value) {
+        for (int at = 0; at < value.length(); at++) {
+            char c = value.charAt(at);
+            if (c < ' ' || c >= '\u007f' || c == '"' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void append(StringBuilder json, String value, int at) {

@@ -13,7 +13,7 @@ final class EventText {
     static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
-    private static final int TYPICAL_LENGTH = 512;
+    private static final int TYPICAL_LENGTH = 1_024;
     private static final int SHORT = 128;
     private static final int TARGET = 256;
     private static final int DETAIL = 512;
