@@ -5,6 +5,7 @@ import io.nexusmcp.core.Refused;
 import io.nexusmcp.core.catalog.ServerSpec;
 import io.nexusmcp.core.route.Exchange;
 import io.nexusmcp.protocol.Message;
+import io.nexusmcp.protocol.ReservedHeaders;
 import io.nexusmcp.protocol.json.JsonSlice;
 import io.nexusmcp.protocol.sse.SseTooLarge;
 import java.io.IOException;
@@ -54,21 +55,6 @@ final class HttpTransport implements AutoCloseable {
             new BasicHeader("User-Agent", "nexus-mcp-hub"));
     private static final Duration DRAIN_TIME = Duration.ofSeconds(1);
     private static final int MAX_DRAINED = 4_096;
-    /** Names that belong to the protocol or to the connection, and that begin like those that do. */
-    private static final List<String> RESERVED = List.of(
-            "mcp-",
-            "accept",
-            "content-",
-            "transfer-",
-            "connection",
-            "keep-alive",
-            "upgrade",
-            "te",
-            "trailer",
-            "host",
-            "expect",
-            "last-event-id");
-
     private final URI url;
     private final HttpHost target;
     private final CloseableHttpClient client;
@@ -108,11 +94,9 @@ final class HttpTransport implements AutoCloseable {
     private static List<Header> headers(ServerSpec.Http spec) {
         var headers = new ArrayList<>(ALWAYS);
         spec.headers().forEach((name, value) -> {
-            var lower = name.toLowerCase(Locale.ROOT);
-            if (RESERVED.stream()
-                    .anyMatch(
-                            reserved -> reserved.endsWith("-") ? lower.startsWith(reserved) : lower.equals(reserved))) {
-                throw new UpstreamException("the configured header " + lower + " belongs to the protocol");
+            if (ReservedHeaders.contains(name)) {
+                throw new UpstreamException(
+                        "the configured header " + name.toLowerCase(Locale.ROOT) + " belongs to the protocol");
             }
             headers.removeIf(standard -> standard.getName().equalsIgnoreCase(name));
             headers.add(new BasicHeader(name, value.reveal(), true));

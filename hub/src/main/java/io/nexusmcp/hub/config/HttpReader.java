@@ -5,6 +5,7 @@ import static io.nexusmcp.hub.config.Doc.secret;
 
 import io.nexusmcp.core.Secret;
 import io.nexusmcp.core.catalog.ServerSpec;
+import io.nexusmcp.protocol.ReservedHeaders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,10 +13,8 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -24,19 +23,6 @@ final class HttpReader {
     static final List<String> KEYS = List.of("headers", "ca");
     private static final Predicate<String> HEADER =
             Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}").asMatchPredicate();
-    private static final Set<String> OWN_HEADERS = Set.of(
-            "host",
-            "content-length",
-            "content-type",
-            "accept",
-            "connection",
-            "transfer-encoding",
-            "upgrade",
-            "mcp-session-id",
-            "mcp-protocol-version",
-            "mcp-method",
-            "mcp-name",
-            "last-event-id");
 
     private final Section section;
 
@@ -68,7 +54,7 @@ final class HttpReader {
         var value = all.optional(secret(name, "Value of the header."), Values.SECRET);
         if (!HEADER.test(name)) {
             all.problem(name, "is not the name of a header", "");
-        } else if (OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+        } else if (ReservedHeaders.contains(name)) {
             all.problem(name, "is a header the hub sets itself", "remove it");
         } else if (value.isPresent() && !isFieldValue(value.get().reveal())) {
             all.problem(name, "has characters that a header cannot carry", "write visible ASCII characters");

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code mcpServers} as editors write it. */
 class ServersTest {
@@ -206,6 +208,17 @@ class ServersTest {
                 .isEqualTo(
                         "8:14: mcpServers.a.headers.X-Key: is the placeholder of a guide; make one with: openssl rand"
                                 + " -base64 32");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Mcp-Param-Region", "MCP-Name", "Transfer-Encoding", "TE", "Connection", "content-length"})
+    void header_ofTheProtocolOrTheConnection_isRefused(String name) {
+        var written = Written.yaml(directory, "mcpServers: {a: {url: 'http://x/', headers: {" + name + ": s3cr3t}}}\n");
+
+        assertThat(written.problems())
+                .singleElement()
+                .asString()
+                .endsWith("mcpServers.a.headers." + name + ": is a header the hub sets itself; remove it");
     }
 
     @Test
