@@ -161,10 +161,18 @@ final class ServerSupervisor implements AutoCloseable {
         } catch (UpstreamException e) {
             withdraw(e.why());
             LOG.warn("{} is down: {}", spec.name(), e.why());
-            closeOwn();
-            var pause = backoff.afterFailure(Duration.ofNanos(System.nanoTime() - begun));
-            return afterPause(pause);
+            return failed(begun);
+        } catch (RuntimeException | StackOverflowError bug) {
+            // whatever a server manages to break, it is called again
+            withdraw("something it sent could not be handled");
+            LOG.error("{} is down: something it sent could not be handled", spec.name(), bug);
+            return failed(begun);
         }
+    }
+
+    private Signal failed(long begun) throws InterruptedException {
+        closeOwn();
+        return afterPause(backoff.afterFailure(Duration.ofNanos(System.nanoTime() - begun)));
     }
 
     private Signal afterPause(Duration pause) throws InterruptedException {
@@ -193,7 +201,7 @@ final class ServerSupervisor implements AutoCloseable {
             var offer = new Definitions(own, limits, deadline()).read();
             connection = Optional.of(ready); // before anybody can see the tools, so that no call comes too early
             publish(offer);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             own.close();
             throw e;
         }

@@ -51,7 +51,8 @@ final class SessionHttpLink implements Link {
         long id = ids.incrementAndGet();
         var body = JsonRpc.request(
                 RequestId.of(id), Handshake.INITIALIZE, Stamp.initialize().whole());
-        var answer = transport.call(body, id, List.of(), QuietExchange.INSTANCE, this::answer, deadline);
+        // a question that comes before the session is there cannot be answered in it
+        var answer = transport.call(body, id, List.of(), QuietExchange.INSTANCE, _ -> {}, deadline);
         var greeting = Handshake.initialized(answer.message());
         var headers = new ArrayList<Header>();
         answer.session().ifPresent(given -> headers.add(new BasicHeader(HttpTransport.SESSION, visible(given), true)));
