@@ -12,18 +12,23 @@ import java.util.Optional;
  */
 final class PendingCall {
     private static final int MAX_EVENTS = 256;
+    /** Of what waits behind the first event, which may be as large as a line. */
+    private static final long MAX_EVENT_BYTES = 1 << 20;
 
     private final ArrayDeque<Message> events = new ArrayDeque<>();
+    private long eventBytes;
     private Optional<Message> answer = Optional.empty();
     private Optional<UpstreamException> failure = Optional.empty();
     private boolean isCancelled;
 
-    /** Puts down a notification or a request of the server; false when too many wait already. */
+    /** Puts down a notification or a request of the server; false when too many or too large ones wait already. */
     synchronized boolean deliver(Message event) {
-        if (events.size() >= MAX_EVENTS) {
+        int size = bytes(event);
+        if (!events.isEmpty() && (events.size() >= MAX_EVENTS || eventBytes + size > MAX_EVENT_BYTES)) {
             return false;
         }
         events.add(event);
+        eventBytes += size;
         notifyAll();
         return true;
     }
@@ -56,7 +61,9 @@ final class PendingCall {
                     throw new Refused(new Refusal.Cancelled());
                 }
                 if (!events.isEmpty() && !deadline.isOver()) {
-                    return events.remove();
+                    var event = events.remove();
+                    eventBytes -= bytes(event);
+                    return event;
                 }
                 if (answer.isPresent()) {
                     return answer.get();
@@ -74,5 +81,13 @@ final class PendingCall {
             Thread.currentThread().interrupt();
             throw new UpstreamException("interrupted");
         }
+    }
+
+    private static int bytes(Message event) {
+        return switch (event) {
+            case Message.Request request -> request.envelope().whole().length();
+            case Message.Notification note -> note.envelope().whole().length();
+            case Message.Result _, Message.Failure _, Message.Batch _ -> 0;
+        };
     }
 }
