@@ -117,9 +117,15 @@ final class ChildLog {
 
     private static String clean(String line) {
         var clean = new StringBuilder(line.length());
-        line.codePoints()
-                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? ' ' : c)
-                .forEach(clean::appendCodePoint);
+        line.codePoints().map(c -> isVisible(c) ? c : ' ').forEach(clean::appendCodePoint);
         return clean.toString().strip();
+    }
+
+    /** Nothing that ends a line, moves a cursor, or hides: readers of logs differ in what they take for that. */
+    private static boolean isVisible(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
     }
 }

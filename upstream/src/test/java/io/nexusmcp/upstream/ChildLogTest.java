@@ -36,6 +36,11 @@ class ChildLogTest {
     }
 
     @Test
+    void lineSeparatorsOfUnicode_beginNoNewLine() throws InterruptedException {
+        assertThat(logged("a\u2028forged\u2029line\u0085end\n")).containsExactly("a forged line end");
+    }
+
+    @Test
     void flood_isCutAndCounted() throws InterruptedException {
         assertThat(logged("x\n".repeat(10_000))).hasSizeBetween(20, 60);
     }
