@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -12,17 +13,24 @@ import java.util.stream.Stream;
  * {@code NO_PROXY}, in either case of letters. The machine itself is never reached through a proxy.
  */
 final class ProxyChoice {
-    private static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "::1", "[::1]");
+    private static final List<String> LOOPBACK = List.of("localhost", "::1", "[::1]");
+    private static final Pattern LOOPBACK_NETWORK = Pattern.compile("127(\\.[0-9]{1,3}){3}");
 
     private ProxyChoice() {}
 
     static Optional<URI> of(URI url, Map<String, String> environment) {
         var host = url.getHost().toLowerCase(Locale.ROOT);
-        if (LOOPBACK.contains(host) || isExempt(host, url.getPort(), variable("NO_PROXY", environment))) {
+        if (isLoopback(host) || isExempt(host, url.getPort(), variable("NO_PROXY", environment))) {
             return Optional.empty();
         }
         return variable(url.getScheme().toUpperCase(Locale.ROOT) + "_PROXY", environment)
                 .map(ProxyChoice::parse);
+    }
+
+    private static boolean isLoopback(String host) {
+        return LOOPBACK.contains(host)
+                || host.endsWith(".localhost")
+                || LOOPBACK_NETWORK.matcher(host).matches();
     }
 
     private static Optional<String> variable(String name, Map<String, String> environment) {

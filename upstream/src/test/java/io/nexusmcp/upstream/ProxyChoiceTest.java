@@ -37,7 +37,14 @@ class ProxyChoiceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://localhost:8443/", "https://127.0.0.1/", "https://[::1]/"})
+    @ValueSource(
+            strings = {
+                "https://localhost:8443/",
+                "https://127.0.0.1/",
+                "https://127.8.0.1/",
+                "https://hub.localhost/",
+                "https://[::1]/"
+            })
     void loopback_isReachedDirectly(String url) {
         assertThat(ProxyChoice.of(URI.create(url), Map.of("HTTPS_PROXY", "http://a.test:3128")))
                 .isEmpty();
