@@ -14,10 +14,11 @@ final class DemoServers {
 
     static List<ServerSpec> specs() {
         return List.of(
-                spec("notes", "io.nexusmcp.demo.NotesServer"), spec("toolbox", "io.nexusmcp.demo.ToolboxServer"));
+                spec("notes", "io.nexusmcp.demo.NotesServer", ServerSpec.EraChoice.LEGACY),
+                spec("toolbox", "io.nexusmcp.demo.ToolboxServer", ServerSpec.EraChoice.MODERN));
     }
 
-    private static ServerSpec spec(String name, String mainClass) {
+    private static ServerSpec spec(String name, String mainClass, ServerSpec.EraChoice era) {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var arguments = List.of(
                 "-XX:TieredStopAtLevel=1",
@@ -32,7 +33,7 @@ final class DemoServers {
                 name,
                 true,
                 Duration.ofSeconds(30),
-                new ServerSpec.Stdio(java, arguments, Map.of(), Optional.empty(), true, 1),
+                new ServerSpec.Stdio(java, arguments, Map.of(), Optional.empty(), true, 1, era),
                 Map.of());
     }
 }
