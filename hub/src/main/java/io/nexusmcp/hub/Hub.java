@@ -3,6 +3,7 @@ package io.nexusmcp.hub;
 import io.nexusmcp.adminplane.AdminPlane;
 import io.nexusmcp.adminplane.AdminPorts;
 import io.nexusmcp.adminplane.metrics.HubMetrics;
+import io.nexusmcp.adminplane.metrics.JvmMetrics;
 import io.nexusmcp.core.Health;
 import io.nexusmcp.core.audit.Audit;
 import io.nexusmcp.core.audit.AuditListener;
@@ -103,6 +104,7 @@ final class Hub implements AutoCloseable {
         this.feeds = new Feeds(rules, sessions, catalogs);
         var registry = new PrometheusRegistry();
         var metrics = new HubMetrics(registry, this::serversUp);
+        JvmMetrics.register(registry);
         this.audit = new Audit(storage.log(), listeners(metrics, loaded.config(), storage), CLOCK, System::nanoTime);
         this.upstreams = new UpstreamServers(catalogs, UpstreamSettings.of(loaded.config()), CLOCK, environment);
         var schemas = new Schemas();

@@ -82,11 +82,6 @@ public final class HubMetrics implements AuditListener {
         countVerdict(event.verdict());
     }
 
-    /** A guard masked something in an answer. */
-    public void redacted(String detector) {
-        redactions.labelValues(detectors.word(detector)).inc();
-    }
-
     /** Shows a number that is read at each scrape, such as the open sessions. */
     public void gauge(String name, String help, DoubleSupplier value) {
         GaugeWithCallback.builder()
@@ -114,8 +109,21 @@ public final class HubMetrics implements AuditListener {
                 rateLimitHits.labelValues(limits.word("address")).inc();
             case "malformed", "too_large", "too_slow", "host", "origin", "malformed HTTP" ->
                 inputBlocked.labelValues(rules.word(reason)).inc();
+            case "redacted" -> countRedactions(verdict.detail().orElse(""));
             default -> {
                 // other outcomes are counted with their call
+            }
+        }
+    }
+
+    /** The detail of such a verdict has a part such as {@code card=2} for each detector. */
+    private void countRedactions(String detail) {
+        for (var part : detail.split("[, ]", -1)) {
+            int at = part.indexOf('=');
+            if (at > 0) {
+                redactions
+                        .labelValues(detectors.word(part.substring(0, at)))
+                        .inc(Integer.parseInt(part.substring(at + 1)));
             }
         }
     }

@@ -58,10 +58,12 @@ class HubMetricsTest {
     }
 
     @Test
-    void redacted_isCountedByDetector() {
-        metrics.redacted("card-number");
+    void recorded_redactions_areCountedByDetector() {
+        metrics.recorded(redacted("card=2,secret=1 exempt:path-traversal"));
 
-        assertThat(page()).contains("nexus_redactions_total{detector=\"card_number\"} 1.0");
+        assertThat(page())
+                .contains("nexus_redactions_total{detector=\"card\"} 2.0")
+                .contains("nexus_redactions_total{detector=\"secret\"} 1.0");
     }
 
     @Test
@@ -136,7 +138,7 @@ class HubMetricsTest {
     private void fill() {
         JvmMetrics.register(registry);
         metrics.gauge("nexus_sessions", "Open sessions.", () -> 3);
-        metrics.redacted("card");
+        metrics.recorded(redacted("card=1"));
         metrics.recorded(call("demo", "echo", true, Outcome.ALLOWED, 3_000, 2_000));
         Stream.of("unauthenticated", "rate_limited", "invalid_arguments")
                 .forEach(reason -> metrics.recorded(refusal(reason, "x")));
@@ -160,6 +162,13 @@ class HubMetricsTest {
                 new AuditEvent.What("tools/call", Optional.of(server), Optional.of(tool), hash),
                 new AuditEvent.Verdict(outcome, Optional.empty(), Optional.empty()),
                 new AuditEvent.Took(total, upstream));
+    }
+
+    private static AuditEvent redacted(String detail) {
+        return event(
+                new AuditEvent.What("resources/read", Optional.empty(), Optional.empty(), Optional.empty()),
+                new AuditEvent.Verdict(Outcome.ALLOWED, Optional.of("redacted"), Optional.of(detail)),
+                new AuditEvent.Took(1, 0));
     }
 
     private static AuditEvent refusal(String reason, String detail) {
