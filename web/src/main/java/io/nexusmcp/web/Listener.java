@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.io.WindowRateControl;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -45,7 +45,8 @@ public final class Listener implements AutoCloseable {
             Handler handler) {
         var bound = requireSafe(settings, rules);
         this.server = new Server(threads(settings));
-        this.connector = connector(server, settings);
+        this.connector =
+                connector(server, settings, () -> !rules.trustedProxies().isEmpty());
         server.addConnector(connector);
         server.setStopTimeout(settings.drainTimeout().toMillis());
         server.setErrorHandler(new ErrorAnswers(refused));
@@ -121,9 +122,9 @@ public final class Listener implements AutoCloseable {
         return pool;
     }
 
-    private static ServerConnector connector(Server server, ListenerSettings settings) {
+    private static ServerConnector connector(Server server, ListenerSettings settings, BooleanSupplier isBehindProxy) {
         var http = http(settings);
-        var http2 = new HTTP2CServerConnectionFactory(http);
+        var http2 = new ClearHttp2(http, isBehindProxy);
         http2.setMaxConcurrentStreams(MAX_HTTP2_STREAMS);
         http2.setRateControlFactory(new WindowRateControl.Factory(MAX_HTTP2_ODDITIES_PER_SECOND));
         http2.setConnectProtocolEnabled(false);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.nexusmcp.core.identity.Network;
 import io.nexusmcp.core.limit.RateLimiter;
 import io.nexusmcp.testkit.RawHttp;
 import java.io.UncheckedIOException;
@@ -14,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.eclipse.jetty.server.Handler;
@@ -117,6 +119,21 @@ class ListenerTest {
                     .build();
             assertThat(client.send(evil, HttpResponse.BodyHandlers.ofString()).statusCode())
                     .isEqualTo(403);
+        }
+    }
+
+    /** A client could say anything in the proxy's name, such as from where it comes. */
+    @Test
+    void http2_upgradeThroughAProxy_isIgnored() {
+        var behindProxy = new AccessRules(
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                List.of(Network.parse("127.0.0.1").orElseThrow()));
+        try (var guarded = new GuardedPort(
+                GuardedPort.quick(ListenerSettings.ThreadKind.PLATFORM), behindProxy, GuardedPort.PLENTY)) {
+            var upgrade = "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__";
+            assertThat(guarded.get(upgrade).status()).isEqualTo(200);
         }
     }
 
