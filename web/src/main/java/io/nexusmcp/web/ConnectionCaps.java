@@ -19,8 +19,8 @@ final class ConnectionCaps implements SelectorManager.AcceptListener {
     private final int maxInAll;
     private final int maxPerAddress;
     private final Predicate<InetAddress> isExempt;
-    private final Map<SelectableChannel, InetAddress> open = new HashMap<>();
-    private final Map<InetAddress, Integer> perAddress = new HashMap<>();
+    private final Map<SelectableChannel, String> open = new HashMap<>();
+    private final Map<String, Integer> perSubscriber = new HashMap<>();
 
     /** @param isExempt addresses without a limit of their own, such as a proxy before the hub */
     ConnectionCaps(int maxInAll, int maxPerAddress, Predicate<InetAddress> isExempt) {
@@ -53,21 +53,22 @@ final class ConnectionCaps implements SelectorManager.AcceptListener {
     }
 
     private synchronized boolean enter(SelectableChannel channel, InetAddress address) {
-        int ofAddress = perAddress.getOrDefault(address, 0);
+        var subscriber = PeerAddress.subscriber(address);
+        int ofAddress = perSubscriber.getOrDefault(subscriber, 0);
         boolean isOneTooMany = ofAddress >= maxPerAddress && !isExempt.test(address);
         if (open.size() >= maxInAll || isOneTooMany) {
             LOG.debug("Connection refused: {} of {} open, {} of its address", open.size(), maxInAll, ofAddress);
             return false;
         }
-        open.put(channel, address);
-        perAddress.put(address, ofAddress + 1);
+        open.put(channel, subscriber);
+        perSubscriber.put(subscriber, ofAddress + 1);
         return true;
     }
 
     private synchronized void leave(SelectableChannel channel) {
-        var address = open.remove(channel);
-        if (address != null) {
-            perAddress.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
+        var subscriber = open.remove(channel);
+        if (subscriber != null) {
+            perSubscriber.computeIfPresent(subscriber, (_, count) -> count == 1 ? null : count - 1);
         }
     }
 }

@@ -2,10 +2,6 @@ package io.nexusmcp.web;
 
 import io.nexusmcp.core.limit.Allowance;
 import io.nexusmcp.core.limit.RateLimiter;
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -71,7 +67,7 @@ final class FrontDoor extends Handler.Wrapper implements Graceful {
 
     private boolean admit(Visit visit, Response response, Callback callback) throws Exception {
         if (!isProbe(visit)) {
-            var allowance = perIp.get().take(key(visit.peer()));
+            var allowance = perIp.get().take(PeerAddress.subscriber(visit.peer()));
             if (!allowance.isGranted()) {
                 sayWhenAgain(response, allowance);
                 return refuse(visit, response, callback, "limit of the address", HttpStatus.TOO_MANY_REQUESTS_429);
@@ -139,12 +135,5 @@ final class FrontDoor extends Handler.Wrapper implements Graceful {
         headers.put("X-RateLimit-Limit", Long.toString(allowance.limit()));
         headers.put("X-RateLimit-Remaining", "0");
         headers.put("X-RateLimit-Reset", Long.toString(seconds));
-    }
-
-    /** One IPv6 subscriber has a whole /64, so that is what counts as one address. */
-    private static String key(InetAddress peer) {
-        return peer instanceof Inet6Address
-                ? HexFormat.of().formatHex(Arrays.copyOf(peer.getAddress(), 8))
-                : peer.getHostAddress();
     }
 }

@@ -1,7 +1,10 @@
 package io.nexusmcp.web;
 
 import io.nexusmcp.core.identity.Network;
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -53,5 +56,12 @@ final class PeerAddress {
         } catch (IllegalArgumentException _) {
             return null;
         }
+    }
+
+    /** Who counts as one in limits by address: one IPv6 subscriber has a whole /64. */
+    static String subscriber(InetAddress peer) {
+        return peer instanceof Inet6Address
+                ? HexFormat.of().formatHex(Arrays.copyOf(peer.getAddress(), 8))
+                : peer.getHostAddress();
     }
 }

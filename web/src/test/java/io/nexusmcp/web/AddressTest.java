@@ -167,4 +167,13 @@ class AddressTest {
                 .read()
                 .status();
     }
+
+    @Test
+    void addressesOfOneIpv6Subscriber_countAsOne() {
+        assertThat(PeerAddress.subscriber(InetAddress.ofLiteral("2001:db8:1:2::1")))
+                .isEqualTo(PeerAddress.subscriber(InetAddress.ofLiteral("2001:db8:1:2:ffff::9")))
+                .isNotEqualTo(PeerAddress.subscriber(InetAddress.ofLiteral("2001:db8:1:3::1")));
+        assertThat(PeerAddress.subscriber(InetAddress.ofLiteral("192.0.2.1")))
+                .isNotEqualTo(PeerAddress.subscriber(InetAddress.ofLiteral("192.0.2.2")));
+    }
 }
