@@ -2,9 +2,9 @@ package io.nexusmcp.adminplane;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.nexusmcp.core.Refused;
 import io.nexusmcp.web.BodyReader;
 import io.nexusmcp.web.HeaderView;
+import io.nexusmcp.web.Leftover;
 import io.nexusmcp.web.Visit;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -16,7 +16,6 @@ import java.util.Map;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -25,7 +24,6 @@ import org.eclipse.jetty.util.Callback;
 /** The admin API as a handler behind the front door of its own listener. */
 public final class AdminPlane extends Handler.Abstract {
     private static final Duration BODY_TIMEOUT = Duration.ofSeconds(30);
-    private static final Duration LEFTOVER_TIMEOUT = Duration.ofSeconds(1);
     private static final int MIN_BYTES_PER_SECOND = 1_000;
 
     private final Desk desk;
@@ -80,22 +78,6 @@ public final class AdminPlane extends Handler.Abstract {
         return parameters;
     }
 
-    /**
-     * Takes in what is left of a short body: over HTTP/2 an answer before its end resets the stream, and some clients
-     * then never show the answer.
-     */
-    private static boolean isRead(Request request) {
-        if (request.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_2) {
-            return request.consumeAvailable();
-        }
-        try {
-            new BodyReader(request, new BodyReader.Limits(Route.SMALL_BODY_BYTES, LEFTOVER_TIMEOUT, 0)).read();
-        } catch (Refused _) {
-            // too long or too slow to be worth the wait: the stream is reset
-        }
-        return true;
-    }
-
     private static void write(Request request, Response response, Callback callback, Answer answer) {
         var bytes = answer.body().getBytes(UTF_8);
         response.setStatus(answer.status());
@@ -105,7 +87,7 @@ public final class AdminPlane extends Handler.Abstract {
         headers.put(HttpHeader.CONTENT_TYPE, answer.contentType());
         headers.put(HttpHeader.CONTENT_LENGTH, bytes.length);
         answer.headers().forEach(headers::put);
-        if (!isRead(request)) {
+        if (!Leftover.isTaken(request)) {
             headers.put(HttpFields.CONNECTION_CLOSE);
         }
         response.write(true, ByteBuffer.wrap(bytes), callback);

@@ -6,6 +6,7 @@ import io.nexusmcp.core.ServerName;
 import io.nexusmcp.core.pipeline.CallHandler;
 import io.nexusmcp.core.pipeline.Reply;
 import io.nexusmcp.protocol.json.JsonSlice;
+import io.nexusmcp.web.BodyBudget;
 import io.nexusmcp.web.BodyReader;
 import io.nexusmcp.web.HeaderView;
 import io.nexusmcp.web.PlainAnswer;
@@ -44,6 +45,7 @@ public final class McpHandler extends Handler.Abstract implements Graceful {
     private final BooleanSupplier isReady;
     private final RefusedRequests refused;
     private final InstantSource clock;
+    private final BodyBudget budget = BodyBudget.ofHeap();
     private final OpenAnswers answers;
     private final ListenStreams streams;
     private volatile boolean isShutdown;
@@ -89,7 +91,7 @@ public final class McpHandler extends Handler.Abstract implements Graceful {
     private void serve(Inbound.Verb verb, Mount mount, Request request, Response response, Callback callback) {
         var visit = Visit.of(request);
         var headers = request.getHeaders();
-        var body = new BodyReader(request, limits);
+        var body = new BodyReader(request, limits, budget);
         var answer = new OpenAnswer(request, response, callback, body, ClientTraits.of(headers), settings, answers);
         answer.watch();
         var reply = reply(

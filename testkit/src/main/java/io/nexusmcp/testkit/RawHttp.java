@@ -137,7 +137,8 @@ public final class RawHttp implements AutoCloseable {
         return length.isEmpty() ? "" : bytes(Integer.parseInt(length));
     }
 
-    private String bytes(int size) {
+    /** So many bytes, as Latin-1 text. */
+    public String bytes(int size) {
         try {
             var bytes = in.readNBytes(size);
             if (bytes.length < size) {

@@ -7,9 +7,11 @@ import io.nexusmcp.protocol.ErrorCode;
 import io.nexusmcp.protocol.ProtocolError;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Invocable;
@@ -20,14 +22,17 @@ public final class BodyReader implements Inbound.Body {
     private static final long GRACE_NANOS = Duration.ofSeconds(2).toNanos();
     private static final long NANOS = Duration.ofSeconds(1).toNanos();
 
+    private static final String AWAITED = BodyReader.class.getName() + ".awaited";
+
     private final Request request;
     private final Limits limits;
+    private final Optional<BodyBudget> budget;
+    private final AtomicLong taken = new AtomicLong();
     private final Semaphore arrived = new Semaphore(0);
     private byte[] bytes = new byte[0];
     private int size;
     private long waitingSince;
     private boolean isWhole;
-    private boolean isAwaited;
 
     /**
      * How much may come and how slowly.
@@ -42,13 +47,28 @@ public final class BodyReader implements Inbound.Body {
     }
 
     public BodyReader(Request request, Limits limits) {
+        this(request, limits, Optional.empty());
+    }
+
+    /** @param budget has a part of it until the request is complete */
+    public BodyReader(Request request, Limits limits, BodyBudget budget) {
+        this(request, limits, Optional.of(budget));
+    }
+
+    private BodyReader(Request request, Limits limits, Optional<BodyBudget> budget) {
         this.request = request;
         this.limits = limits;
+        this.budget = budget;
+    }
+
+    /** Whether somebody waited for more of the body in vain, after which nobody can read it any more. */
+    static boolean isGivenUp(Request request) {
+        return request.getAttribute(AWAITED) != null;
     }
 
     /** Drops what has come of an unread body. False when more is to come, so that the connection has to end. */
     public boolean discard() {
-        return isWhole || !isAwaited && request.consumeAvailable();
+        return isWhole || Leftover.isTaken(request);
     }
 
     /** All bytes. {@link Refused} with what is wrong; a size that is announced is refused before a byte is read. */
@@ -61,7 +81,9 @@ public final class BodyReader implements Inbound.Body {
         if (announced > limits.maxBytes()) {
             throw tooLarge();
         }
-        bytes = new byte[Math.clamp(announced, 0, FIRST_SIZE)];
+        int capacity = Math.clamp(announced, 0, FIRST_SIZE);
+        reserve(capacity);
+        bytes = new byte[capacity];
         while (!isWhole) {
             var chunk = request.read();
             if (chunk == null) {
@@ -84,13 +106,27 @@ public final class BodyReader implements Inbound.Body {
                 throw tooLarge();
             }
             if (length > bytes.length - size) {
-                bytes = Arrays.copyOf(bytes, capacity(size + length));
+                int capacity = capacity(size + length);
+                reserve(capacity);
+                bytes = Arrays.copyOf(bytes, capacity);
             }
             chunk.getByteBuffer().get(bytes, size, length);
             size += length;
             isWhole = chunk.isLast();
         } finally {
             chunk.release();
+        }
+    }
+
+    /** Takes what the array will have more than it has; given back when the request is complete. */
+    private void reserve(int capacity) {
+        if (budget.isPresent()) {
+            long had = taken.get();
+            budget.get().take(had, capacity - had);
+            taken.set(capacity);
+            if (had == 0 && capacity > 0) {
+                Request.addCompletionListener(request, _ -> budget.get().giveBack(taken.getAndSet(0)));
+            }
         }
     }
 
@@ -107,13 +143,13 @@ public final class BodyReader implements Inbound.Body {
         if (patience <= 0) {
             throw tooSlow();
         }
-        isAwaited = true;
+        request.setAttribute(AWAITED, true);
         request.demand(Invocable.from(Invocable.InvocationType.NON_BLOCKING, arrived::release));
         try {
             if (!arrived.tryAcquire(patience, TimeUnit.NANOSECONDS)) {
                 throw tooSlow();
             }
-            isAwaited = false;
+            request.removeAttribute(AWAITED);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw new Refused(new Refusal.Cancelled());

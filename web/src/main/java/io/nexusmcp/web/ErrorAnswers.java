@@ -22,9 +22,10 @@ final class ErrorAnswers implements Request.Handler {
         int status = response.getStatus();
         if (request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof HttpException malformed) {
             status = malformed.getCode();
-            response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
             refused.refused(peer(request), "malformed HTTP", status, TraceId.next());
         }
+        // what is left of a request that failed is not worth the wait
+        response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
         PlainAnswer.error(request, response, callback, status);
         return true;
     }

@@ -27,15 +27,14 @@ public final class PlainAnswer {
         json(request, response, callback, status, errorBody(status));
     }
 
-    /** Answers with a JSON text and closes the connection where the request still has unread content. */
+    /** Answers with a JSON text and closes the connection where the request is not complete by then. */
     public static void json(Request request, Response response, Callback callback, int status, String body) {
         var bytes = body.getBytes(UTF_8);
         response.setStatus(status);
         secure(response.getHeaders());
         response.getHeaders().put(JSON);
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
-        if (!request.consumeAvailable()) {
-            // a client that is still sending can read the answer before the connection ends
+        if (!response.getHeaders().contains(HttpHeader.CONNECTION) && !Leftover.isTaken(request)) {
             response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
         }
         response.write(true, ByteBuffer.wrap(bytes), callback);

@@ -23,6 +23,7 @@ final class GuardedPort implements AutoCloseable {
 
     final List<String> refusals = new CopyOnWriteArrayList<>();
     final List<String> served = new CopyOnWriteArrayList<>();
+    final BodyBudget budget = new BodyBudget(300_000);
     final CountDownLatch hold = new CountDownLatch(1);
     private final ListenerSettings settings;
     private final Listener listener;
@@ -121,7 +122,7 @@ final class GuardedPort implements AutoCloseable {
         private void count(Request request, Response response, Callback callback) {
             var visit = Visit.of(request);
             try {
-                int size = new BodyReader(request, BodyReader.Limits.of(settings)).read().length;
+                int size = new BodyReader(request, BodyReader.Limits.of(settings), budget).read().length;
                 var text = size + " bytes from " + visit.peer().getHostAddress() + " trace " + visit.traceId();
                 response.getHeaders().put("Content-Type", "text/plain; charset=utf-8");
                 response.write(true, UTF_8.encode(text), callback);
@@ -134,6 +135,7 @@ final class GuardedPort implements AutoCloseable {
             return switch (refusal) {
                 case Refusal.TooLarge _ -> 413;
                 case Refusal.TooSlow _ -> 408;
+                case Refusal.Unavailable _ -> 503;
                 case Refusal.Malformed malformed -> malformed.error().httpStatus();
                 case null, default -> 500;
             };
