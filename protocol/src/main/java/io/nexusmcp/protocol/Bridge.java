@@ -61,6 +61,32 @@ public final class Bridge {
     }
 
     /**
+     * Whether an error says that the client lacks a capability that it did declare, which then is one that the hub
+     * does not pass on.
+     */
+    public static boolean blamesClientWrongly(int code, JsonObject error, JsonObject declared) {
+        return code == ErrorCode.MISSING_CLIENT_CAPABILITY
+                && !error.object("data")
+                        .flatMap(data -> data.object("requiredCapabilities"))
+                        .filter(required -> areMissing(required, declared))
+                        .isPresent();
+    }
+
+    private static boolean areMissing(JsonObject required, JsonObject declared) {
+        return required.names().stream()
+                .anyMatch(name -> !declared.has(name)
+                        || required.object(name)
+                                .filter(inner ->
+                                        areMissing(inner, declared.object(name).orElse(JsonObject.EMPTY)))
+                                .isPresent());
+    }
+
+    /** What a client is told where an error is about the hub's own hop. */
+    public static ProtocolError ownHop() {
+        return ProtocolError.of(200, ErrorCode.INTERNAL_ERROR, "The server could not serve the hub's request");
+    }
+
+    /**
      * An error object of a server as the answer to a client. What describes the hub's own hop, such as refused
      * headers or versions, becomes an internal error.
      */
@@ -76,7 +102,7 @@ public final class Bridge {
             default -> false;
         };
         if (isOwnHop) {
-            return ProtocolError.of(200, ErrorCode.INTERNAL_ERROR, "The server could not serve the hub's request");
+            return ownHop();
         }
         int mapped = code(method, code, error, server, client);
         var answer = ProtocolError.of(

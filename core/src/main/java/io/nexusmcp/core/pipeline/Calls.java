@@ -117,9 +117,15 @@ final class Calls {
                 var bridged = bridge(asked, permitted.call(), redacted, revision);
                 yield new Reply.Json(200, JsonRpc.result(asked.id(), bridged.whole()), Map.of());
             }
-            case UpstreamReply.Failure(var revision, var code, var error) ->
-                failure(asked, permitted.call(), Bridge.error(asked.method(), code, error, revision, asked.revision()));
+            case UpstreamReply.Failure failure -> failure(asked, permitted.call(), error(asked, failure));
         };
+    }
+
+    private static ProtocolError error(Asked asked, UpstreamReply.Failure failure) {
+        var declared = ModernMeta.of(asked.params()).clientCapabilities().orElse(JsonObject.EMPTY);
+        return Bridge.blamesClientWrongly(failure.code(), failure.error(), declared)
+                ? Bridge.ownHop()
+                : Bridge.error(asked.method(), failure.code(), failure.error(), failure.revision(), asked.revision());
     }
 
     private static JsonObject redact(Asked asked, JsonObject result, AuditEntry entry) {
