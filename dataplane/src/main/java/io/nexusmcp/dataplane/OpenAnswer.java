@@ -2,6 +2,7 @@ package io.nexusmcp.dataplane;
 
 import io.nexusmcp.core.pipeline.ClientStream;
 import io.nexusmcp.protocol.json.JsonSlice;
+import io.nexusmcp.protocol.sse.SseText;
 import io.nexusmcp.web.BodyReader;
 import java.io.EOFException;
 import java.nio.ByteBuffer;
@@ -46,6 +47,7 @@ final class OpenAnswer implements ClientStream {
     private final Callback written = Callback.from(Invocable.InvocationType.NON_BLOCKING, this::written, this::failed);
     private final long since = System.nanoTime();
     private long lastWrite = since;
+    private Map<String, String> announced = Map.of();
     private boolean isStream;
     private boolean isWriting;
     private boolean isFinished;
@@ -82,21 +84,26 @@ final class OpenAnswer implements ClientStream {
     }
 
     @Override
+    public void announce(Map<String, String> headers) {
+        lock.lock();
+        try {
+            announced = headers;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public void send(JsonSlice message) {
         if (client.takesStream()) {
-            stream(SseFrame.event(message));
+            stream(SseText.event(message));
         }
     }
 
     /** Turns the answer into a stream now, before there is anything to send. */
     void open(Map<String, String> headers) {
-        lock.lock();
-        try {
-            headers.forEach(response.getHeaders()::put);
-        } finally {
-            lock.unlock();
-        }
-        stream(SseFrame.comment());
+        announce(headers);
+        stream(SseText.comment());
     }
 
     private void stream(ByteBuffer frame) {
@@ -144,11 +151,12 @@ final class OpenAnswer implements ClientStream {
 
     /** Ends with a body: whole where nothing was sent before, else as the last event. */
     void finish(int status, JsonSlice body, Map<String, String> headers) {
+        boolean isTaken = isRequestTaken();
         finish(() -> {
             if (isStream) {
-                write(true, SseFrame.event(body));
+                write(true, SseText.event(body));
             } else {
-                begin(status, headers);
+                begin(status, headers, isTaken);
                 response.getHeaders().put(JSON);
                 response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length());
                 write(true, body.buffer());
@@ -158,9 +166,10 @@ final class OpenAnswer implements ClientStream {
 
     /** Ends without a body, or ends the stream. */
     void finish(int status, Map<String, String> headers) {
+        boolean isTaken = isRequestTaken();
         finish(() -> {
             if (!isStream) {
-                begin(status, headers);
+                begin(status, headers, isTaken);
             }
             write(true, BufferUtil.EMPTY_BUFFER);
         });
@@ -184,13 +193,18 @@ final class OpenAnswer implements ClientStream {
         }
     }
 
-    private void begin(int status, Map<String, String> headers) {
+    /** Waits a moment for the rest of a body, so never under the lock. */
+    private boolean isRequestTaken() {
+        return isGone() || body.discard();
+    }
+
+    private void begin(int status, Map<String, String> headers, boolean isRequestTaken) {
         response.setStatus(status);
         headers.forEach(response.getHeaders()::put);
         if (status == HttpStatus.METHOD_NOT_ALLOWED_405) {
             response.getHeaders().put(HttpHeader.ALLOW, "POST");
         }
-        if (!body.discard()) {
+        if (!isRequestTaken) {
             response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
         }
     }
@@ -207,7 +221,7 @@ final class OpenAnswer implements ClientStream {
             if (isWriting) {
                 dropUnlessReading(now);
             } else if (!isFinished && isBeatDue(now)) {
-                write(false, SseFrame.comment());
+                write(false, SseText.comment());
             }
         } finally {
             lock.unlock();
@@ -243,6 +257,7 @@ final class OpenAnswer implements ClientStream {
         if (!isLast && !isStream) {
             isStream = true;
             response.setStatus(200);
+            announced.forEach(response.getHeaders()::put);
             response.getHeaders().put(EVENTS);
             response.getHeaders().put(UNBUFFERED);
         }

@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -86,6 +87,19 @@ class StreamingTest {
                             .status())
                     .as("the connection serves another request")
                     .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void answerThatBecameAStream_hasTheHeadersThatWereAnnounced() {
+        try (var mcp = new McpPort((_, stream) -> {
+            stream.announce(Map.of("X-RateLimit-Limit", "7"));
+            note(stream, 1);
+            return McpPort.json(200, ANSWER);
+        })) {
+            var answer = mcp.exchange("POST /mcp", McpPort.MODERN, "{}");
+            assertThat(answer.header("Content-Type")).isEqualTo("text/event-stream");
+            assertThat(answer.header("X-RateLimit-Limit")).isEqualTo("7");
         }
     }
 

@@ -1,11 +1,17 @@
 package io.nexusmcp.core.pipeline;
 
 import io.nexusmcp.protocol.json.JsonSlice;
+import java.util.Map;
 
 /** The way back to the client while its request is open. Safe for use by many threads. */
 public interface ClientStream {
     /** Whether messages can be sent before the answer at all. */
     boolean canStream();
+
+    /** Headers that the answer will have, for the case that it becomes a stream before it is known. */
+    default void announce(Map<String, String> headers) {
+        // an answer that cannot become a stream has its headers with it
+    }
 
     /** Sends one whole JSON-RPC message before the answer; does nothing once the client is gone. */
     void send(JsonSlice message);

@@ -109,6 +109,7 @@ public final class Pipeline implements CallHandler {
         asker.asks(asked);
         named(entry, asked.method());
         var allowance = admit(asked.context());
+        asked.context().stream().announce(Replies.headers(allowance));
         try (var _ = asked.context()
                 .rules()
                 .calls()
@@ -265,6 +266,7 @@ public final class Pipeline implements CallHandler {
                 return reply;
             } catch (Refused refused) {
                 entry.denied(refused.refusal());
+                explain(inbound, refused.refusal());
                 return Replies.to(refused.refusal(), asker);
             } catch (ProtocolException malformed) {
                 var refusal = new Refusal.Malformed(malformed.error());
@@ -276,6 +278,13 @@ public final class Pipeline implements CallHandler {
             }
         } catch (Refused unrecorded) {
             return Replies.to(unrecorded.refusal(), asker);
+        }
+    }
+
+    /** The caller is told an incident and no cause, so the log has to know it. */
+    private static void explain(Inbound inbound, Refusal refusal) {
+        if (refusal instanceof Refusal.UpstreamFailed(var server, var why)) {
+            LOG.warn("incident {}: {} failed: {}", inbound.traceId(), server, why);
         }
     }
 }

@@ -63,12 +63,18 @@ final class Replies {
                 asker, 200, ErrorCode.INTERNAL_ERROR, "Internal error (incident " + asker.traceId() + ")", NO_HEADERS);
     }
 
+    /** How much the caller may still ask. */
+    static Map<String, String> headers(Allowance allowance) {
+        return Map.of(
+                "X-RateLimit-Limit", Long.toString(allowance.limit()),
+                "X-RateLimit-Remaining", Long.toString(allowance.remaining()),
+                "X-RateLimit-Reset", Long.toString(allowance.reset().toSeconds()));
+    }
+
     /** The same answer, telling the caller how much it may still ask. */
     static Reply withAllowance(Reply reply, Allowance allowance) {
         var headers = new LinkedHashMap<>(reply.headers());
-        headers.put("X-RateLimit-Limit", Long.toString(allowance.limit()));
-        headers.put("X-RateLimit-Remaining", Long.toString(allowance.remaining()));
-        headers.put("X-RateLimit-Reset", Long.toString(allowance.reset().toSeconds()));
+        headers.putAll(headers(allowance));
         return switch (reply) {
             case Reply.Json(var status, var body, var _) -> new Reply.Json(status, body, headers);
             case Reply.Empty(var status, var _) -> new Reply.Empty(status, headers);

@@ -19,7 +19,9 @@ import io.nexusmcp.core.policy.Restrictions;
 import io.nexusmcp.core.policy.ServerCall;
 import io.nexusmcp.core.route.UpstreamReply;
 import io.nexusmcp.protocol.Revision;
+import io.nexusmcp.protocol.json.JsonSlice;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -242,6 +244,65 @@ class PipelineTest {
         hub.upstream = (_, _) -> new UpstreamReply.Result(
                 Revision.V2026_07_28, object("{\"resultType\":\"input_required\",\"inputRequests\":{}}"));
         assertThat(text(call(hub.admin(), "github__create", "{}"))).contains("-32603");
+    }
+
+    @Test
+    void error_thatBlamesTheClientForACapability_isPassedOnOnlyWhereItLacksIt() {
+        hub.upstream = (_, _) -> new UpstreamReply.Failure(
+                Revision.V2026_07_28,
+                -32021,
+                object("{\"code\":-32021,\"message\":\"no\",\"data\":{\"requiredCapabilities\":"
+                        + "{\"elicitation\":{\"url\":{}}}}}"));
+        var headers = modernHeaders(hub.admin(), "tools/call", "github__create");
+        var lacking = modern("tools/call", "\"name\":\"github__create\",\"arguments\":{}");
+        var partly = lacking.replace("Capabilities\":{}", "Capabilities\":{\"elicitation\":{\"form\":{}}}");
+        var having = lacking.replace("Capabilities\":{}", "Capabilities\":{\"elicitation\":{\"url\":{}}}");
+        assertThat(text(hub.post(Mount.FEDERATED, lacking, headers))).contains("-32021");
+        assertThat(text(hub.post(Mount.FEDERATED, partly, headers))).contains("-32021");
+        var reply = (Reply.Json) hub.post(Mount.FEDERATED, having, headers);
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(text(reply)).contains("-32603").doesNotContain("-32021");
+    }
+
+    @Test
+    void error_thatBlamesTheClientWithoutSayingForWhat_isNotPassedOn() {
+        hub.upstream = (_, _) ->
+                new UpstreamReply.Failure(Revision.V2026_07_28, -32021, object("{\"code\":-32021,\"message\":\"no\"}"));
+        assertThat(text(call(hub.admin(), "github__create", "{}"))).contains("-32603");
+    }
+
+    @Test
+    void stream_thatBeginsBeforeTheAnswer_hasTheCallersAllowance() {
+        var announced = new HashMap<String, String>();
+        var inbound = TestPipeline.inbound(
+                Inbound.Verb.POST,
+                Mount.FEDERATED,
+                modern("tools/call", "\"name\":\"github__create\",\"arguments\":{}"),
+                modernHeaders(hub.admin(), "tools/call", "github__create"));
+        hub.pipeline.handle(inbound, new ClientStream() {
+            @Override
+            public boolean canStream() {
+                return true;
+            }
+
+            @Override
+            public void announce(Map<String, String> headers) {
+                assertThat(hub.sent).as("calls before the headers").isEmpty();
+                announced.putAll(headers);
+            }
+
+            @Override
+            public void send(JsonSlice message) {
+                // the scripted server says nothing before its answer
+            }
+
+            @Override
+            public void onDisconnect(Runnable action) {
+                // it stays
+            }
+        });
+        assertThat(announced).containsOnlyKeys("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset");
+        assertThat(hub.sent).hasSize(1);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nexusmcp.protocol.json.JsonSlice;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
@@ -177,26 +178,18 @@ class SseReaderTest {
     @Test
     void text_isReadBack() throws IOException {
         var message = JsonSlice.trusted("{\n \"a\":\r\n\"ü\"}");
-        var stream = new ArrayList<byte[]>(List.of(
-                SseText.priming("p-0", Duration.ofSeconds(2)),
-                SseText.event(message),
-                SseText.comment(),
-                SseText.event("p-1", message)));
-        var bytes = new java.io.ByteArrayOutputStream();
-        stream.forEach(bytes::writeBytes);
+        var bytes = new ByteArrayOutputStream();
+        bytes.writeBytes("id: p-0\nretry: 2000\ndata:\n\n".getBytes(UTF_8));
+        for (var piece : List.of(SseText.comment(), SseText.event(message), SseText.comment())) {
+            var copy = new byte[piece.remaining()];
+            piece.get(copy);
+            bytes.writeBytes(copy);
+        }
         var reader = reader(new ByteArrayInputStream(bytes.toByteArray()));
         var first = reader.next().orElseThrow();
         assertThat(new String(first.data(), UTF_8)).isEqualTo("{  \"a\":  \"ü\"}");
         assertThat(first.lastEventId()).contains("p-0");
         assertThat(reader.retry()).contains(Duration.ofSeconds(2));
-        assertThat(reader.next().orElseThrow().lastEventId()).contains("p-1");
         assertThat(reader.next()).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "a\nb", "a b", "ü", "a\0"})
-    void text_idThatCouldBreakTheStream_isRefused(String id) {
-        assertThatExceptionOfType(IllegalArgumentException.class)
-                .isThrownBy(() -> SseText.event(id, JsonSlice.trusted("{}")));
     }
 }
