@@ -29,10 +29,7 @@ public final class Certificates {
         genkeypair("ca", "-ext", "bc:c", "-validity", "2");
         try {
             var encoded = load().getCertificate("ca").getEncoded();
-            Files.writeString(
-                    bundle,
-                    "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(encoded)
-                            + "\n-----END CERTIFICATE-----\n");
+            Files.writeString(bundle, pem("CERTIFICATE", encoded));
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
@@ -41,6 +38,32 @@ public final class Certificates {
     /** The authority's certificate as PEM. */
     public Path bundle() {
         return bundle;
+    }
+
+    /** Writes a server's chain and its key as PEM, for programs that take files. */
+    public void export(String name, Path chain, Path key) {
+        var alias = "server" + System.nanoTime();
+        genkeypair(alias, "-signer", "ca", "-ext", "san=dns:" + name, "-validity", "2");
+        try {
+            var keys = load();
+            var certificates = new StringBuilder();
+            for (var certificate : keys.getCertificateChain(alias)) {
+                certificates.append(pem("CERTIFICATE", certificate.getEncoded()));
+            }
+            Files.writeString(chain, certificates);
+            Files.writeString(
+                    key,
+                    pem(
+                            "PRIVATE KEY",
+                            keys.getKey(alias, PASSWORD.toCharArray()).getEncoded()));
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String pem(String what, byte[] encoded) {
+        return "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder().encodeToString(encoded) + "\n-----END " + what
+                + "-----\n";
     }
 
     /** A listener on loopback whose certificate is for one DNS name, for some days from a date as keytool takes it. */
