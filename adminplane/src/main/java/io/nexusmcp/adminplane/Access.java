@@ -8,8 +8,12 @@ sealed interface Access {
     /** Any caller with a credential that holds. */
     record AnyCaller() implements Access {}
 
-    /** Callers to whom this permission, such as {@code read:keys}, is granted. */
-    record Needs(String action, String resource) implements Access {
+    /**
+     * Callers to whom this permission, such as {@code read:keys}, is granted.
+     *
+     * @param orIsOwn whether the key that the path names as {@code {id}} may always do it to itself
+     */
+    record Needs(String action, String resource, boolean orIsOwn) implements Access {
         @Override
         public String toString() {
             return action + ":" + resource;
@@ -20,6 +24,11 @@ sealed interface Access {
     record Pipeline() implements Access {}
 
     static Access needs(String action, String resource) {
-        return new Needs(action, resource);
+        return new Needs(action, resource, false);
+    }
+
+    /** Like {@link #needs}, but a key may always do it to itself. */
+    static Access needsUnlessOwn(String action, String resource) {
+        return new Needs(action, resource, true);
     }
 }

@@ -1,9 +1,9 @@
 package io.nexusmcp.adminplane;
 
 import io.nexusmcp.core.identity.Caller;
+import io.nexusmcp.core.policy.KeyGrant;
 import io.nexusmcp.protocol.Headers;
 import java.net.InetAddress;
-import java.util.Set;
 
 /** The data plane's own identity and policy, asked about administration. */
 public interface AdminAccess {
@@ -13,8 +13,8 @@ public interface AdminAccess {
     /** Whether a permission such as {@code write} on {@code keys} is granted. */
     boolean permits(Caller caller, String action, String resource);
 
-    /** Whether the caller holds all that these roles and permissions give. */
-    boolean mayGrant(Caller caller, Set<String> roles, Set<String> permissions);
+    /** Whether the caller may make such a key, or take over one that there is. */
+    boolean mayGrant(Caller caller, KeyGrant grant);
 
     /** Whether the configuration knows the role. */
     boolean isRole(String name);

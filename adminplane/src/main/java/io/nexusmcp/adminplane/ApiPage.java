@@ -64,7 +64,8 @@ final class ApiPage {
             case Access.Public() -> "Needs no key.";
             case Access.AnyCaller() -> "Needs any key.";
             case Access.Pipeline() -> "Needs a key that may call the tool, such as `execute:tools/SERVER/TOOL`.";
-            case Access.Needs needs -> "Needs `" + needs + "`.";
+            case Access.Needs needs ->
+                "Needs `" + needs + "`" + (needs.orIsOwn() ? ", but not for the key's own id." : ".");
         };
     }
 

@@ -77,7 +77,7 @@ final class Desk {
                 var caller = entry.calledBy(access.authenticate(asked.headers(), asked.peer()));
                 var match = route(asked, matches);
                 note(entry, match, Optional.empty());
-                authorize(caller, match.route());
+                authorize(caller, match);
                 var answer = match.route().action().answer(request(caller, asked, match));
                 note(entry, match, answer.target());
                 entry.allowed();
@@ -105,11 +105,18 @@ final class Desk {
         }
     }
 
-    private void authorize(Caller caller, Route route) {
-        if (route.access() instanceof Access.Needs(var action, var resource)
-                && !access.permits(caller, action, resource)) {
-            throw new Refused(new Refusal.Forbidden(action + ":" + resource));
+    private void authorize(Caller caller, RouteTable.Match match) {
+        if (match.route().access() instanceof Access.Needs needs
+                && !(needs.orIsOwn() && isOwn(caller, match))
+                && !access.permits(caller, needs.action(), needs.resource())) {
+            throw new Refused(new Refusal.Forbidden(needs.toString()));
         }
+    }
+
+    private static boolean isOwn(Caller caller, RouteTable.Match match) {
+        return caller.bounds()
+                .key()
+                .equals(Optional.ofNullable(match.variables().get("id")));
     }
 
     private static Optional<RouteTable.Match> chosen(List<RouteTable.Match> matches, Asked asked) {

@@ -4,21 +4,28 @@ import io.nexusmcp.core.identity.ApiKey;
 import io.nexusmcp.core.identity.KeyAdministration;
 import io.nexusmcp.core.identity.KeyAdministration.Created;
 import io.nexusmcp.core.identity.KeyProblem;
+import io.nexusmcp.core.policy.KeyGrant;
 import io.nexusmcp.core.policy.Permission;
 import io.nexusmcp.protocol.json.JsonSlice;
 import io.nexusmcp.protocol.json.ObjectEdit;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** API keys: nobody can make or renew a key that may do more than its maker. */
+/**
+ * API keys: nobody can make, renew or end a key that may do more than they themselves, nor make one that reaches
+ * further or lasts longer than their own.
+ */
 final class KeyRoutes {
     private static final Access READ = Access.needs("read", "keys");
     private static final Access WRITE = Access.needs("write", "keys");
+    private static final Access WRITE_OR_OWN = Access.needsUnlessOwn("write", "keys");
     private static final Duration MAX_OVERLAP = Duration.ofDays(30);
     private static final int CREATED = 201;
 
@@ -40,7 +47,8 @@ final class KeyRoutes {
                         WRITE,
                         "keys/create",
                         "Makes a key. The answer is the only chance to see its secret. It may do no more than its"
-                                + " maker.",
+                                + " maker, works only where the maker does and ends no later. An agent can make keys"
+                                + " of its own name only.",
                         this::create,
                         Field.required("name", Field.Type.TEXT, "for people; for agents the name `allowedTools` uses"),
                         Field.optional("kind", Field.Type.TEXT, "`user` (default) or `agent`"),
@@ -52,12 +60,18 @@ final class KeyRoutes {
                         "/api/v1/keys/{id}/rotate",
                         WRITE,
                         "keys/rotate",
-                        "Makes a successor with the same rights; the old key ends after the overlap.",
+                        "Makes a successor with the same rights, which ends no later than the key that asks; the old"
+                                + " key ends after the overlap. Takes what making such a key takes.",
                         this::rotate,
                         Field.optional(
                                 "overlap", Field.Type.DURATION, "both keys work so long; at most 30d, none: 0s")),
                 Route.delete(
-                        "/api/v1/keys/{id}", WRITE, "keys/revoke", "Ends a key with the next request.", this::revoke));
+                        "/api/v1/keys/{id}",
+                        WRITE_OR_OWN,
+                        "keys/revoke",
+                        "Ends a key with the next request. Takes what making such a key takes. The last"
+                                + " administrator's stays.",
+                        this::revoke));
     }
 
     private Answer list() {
@@ -79,35 +93,44 @@ final class KeyRoutes {
         if (permissions.stream().anyMatch(text -> Permission.parse(text).isEmpty())) {
             throw Input.wrong("permissions", "list of action:resource, such as execute:tools/demo/echo");
         }
-        requireGrantable(request, roles, permissions);
-        var wanted = new KeyAdministration.NewKey(
-                kind(input.text("kind").orElse("user")),
-                input.requiredText("name"),
-                roles,
-                permissions,
-                input.texts("networks"),
-                input.duration("lifetime"));
+        var kind = kind(input.text("kind").orElse("user"));
+        var name = input.requiredText("name");
+        var networks = input.texts("networks");
+        var lifetime = input.duration("lifetime");
+        requireGrantable(request, new KeyGrant(kind == ApiKey.Kind.AGENT, name, roles, permissions));
+        requireNetworks(request, networks);
+        requireEnd(request, lifetime);
+        var wanted = new KeyAdministration.NewKey(kind, name, roles, permissions, networks, lifetime);
         var created = advised(() -> keys.create(wanted));
         return Answer.json(CREATED, json(created)).about(created.key().id());
     }
 
     private Answer rotate(AdminRequest request) {
         var key = key(request);
-        requireGrantable(request, key.roles(), key.permissions());
+        requireGrantable(request, grant(key));
+        requireNetworks(request, key.networks());
         var overlap = request.input().duration("overlap").orElse(Duration.ZERO);
         if (overlap.compareTo(MAX_OVERLAP) > 0) {
             throw Input.wrong("overlap", "duration of at most 30d");
         }
-        return Answer.json(json(advised(() -> keys.rotate(key.id(), overlap))));
+        var latestEnd = request.caller().bounds().end();
+        return Answer.json(json(advised(() -> keys.rotate(key.id(), overlap, latestEnd))));
     }
 
     private Answer revoke(AdminRequest request) {
         var key = key(request);
+        if (!request.caller().bounds().key().equals(Optional.of(key.id()))) {
+            requireGrantable(request, grant(key));
+        }
         advised(() -> {
             keys.revoke(key.id());
             return key;
         });
         return Answer.json(json(key(request)));
+    }
+
+    private static KeyGrant grant(ApiKey key) {
+        return new KeyGrant(key.kind() == ApiKey.Kind.AGENT, key.name(), key.roles(), key.permissions());
     }
 
     private ApiKey key(AdminRequest request) {
@@ -118,14 +141,35 @@ final class KeyRoutes {
                 .orElseThrow(() -> AdminProblem.notFound("key"));
     }
 
-    private void requireGrantable(AdminRequest request, Set<String> roles, Set<String> permissions) {
-        if (!access.mayGrant(request.caller(), roles, permissions)) {
-            throw new AdminProblem(
-                    403,
-                    "forbidden",
-                    "A key can be given no more than its maker may do.",
-                    "Ask somebody who holds these roles and permissions.");
+    private void requireGrantable(AdminRequest request, KeyGrant grant) {
+        if (!access.mayGrant(request.caller(), grant)) {
+            throw forbidden(
+                    "A key can be given, renewed or ended only by who may do all that it may.",
+                    "Ask somebody who holds these roles and permissions; an agent has a say about its own name only.");
         }
+    }
+
+    private static void requireNetworks(AdminRequest request, List<String> networks) {
+        var bounds = request.caller().bounds();
+        if (!advised(() -> bounds.holdNetworks(networks))) {
+            throw forbidden(
+                    "A key can work only where its maker does.",
+                    "Name networks inside " + String.join(", ", bounds.networks()) + ".");
+        }
+    }
+
+    private void requireEnd(AdminRequest request, Optional<Duration> lifetime) {
+        var bounds = request.caller().bounds();
+        if (!bounds.holdEnd(lifetime.map(clock.instant()::plus))) {
+            throw forbidden(
+                    "A key can last only as long as its maker.",
+                    "Name a lifetime that ends before "
+                            + bounds.end().map(Instant::toString).orElse("") + ".");
+        }
+    }
+
+    private static AdminProblem forbidden(String message, String hint) {
+        return new AdminProblem(403, "forbidden", message, hint);
     }
 
     private static <T> T advised(Supplier<T> command) {

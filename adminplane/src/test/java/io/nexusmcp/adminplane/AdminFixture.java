@@ -13,6 +13,7 @@ import io.nexusmcp.core.identity.Identity;
 import io.nexusmcp.core.identity.KeyAdministration.NewKey;
 import io.nexusmcp.core.limit.RateLimit;
 import io.nexusmcp.core.limit.RateLimiter;
+import io.nexusmcp.core.policy.KeyGrant;
 import io.nexusmcp.core.policy.Permission;
 import io.nexusmcp.core.policy.Policy;
 import io.nexusmcp.core.policy.Restrictions;
@@ -114,8 +115,8 @@ final class AdminFixture implements AutoCloseable {
         }
 
         @Override
-        public boolean mayGrant(Caller caller, Set<String> roles, Set<String> permissions) {
-            return policy.mayGrant(caller, roles, permissions);
+        public boolean mayGrant(Caller caller, KeyGrant grant) {
+            return policy.mayGrant(caller, grant);
         }
 
         @Override

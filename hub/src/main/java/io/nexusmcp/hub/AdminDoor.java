@@ -3,10 +3,10 @@ package io.nexusmcp.hub;
 import io.nexusmcp.adminplane.AdminAccess;
 import io.nexusmcp.core.identity.Caller;
 import io.nexusmcp.core.pipeline.Rules;
+import io.nexusmcp.core.policy.KeyGrant;
 import io.nexusmcp.hub.config.HubConfig;
 import io.nexusmcp.protocol.Headers;
 import java.net.InetAddress;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /** Asks the data plane's own identity and policy about administration: there is one of each. */
@@ -30,8 +30,8 @@ final class AdminDoor implements AdminAccess {
     }
 
     @Override
-    public boolean mayGrant(Caller caller, Set<String> roles, Set<String> permissions) {
-        return rules.get().policy().mayGrant(caller, roles, permissions);
+    public boolean mayGrant(Caller caller, KeyGrant grant) {
+        return rules.get().policy().mayGrant(caller, grant);
     }
 
     @Override

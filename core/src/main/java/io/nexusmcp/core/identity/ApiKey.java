@@ -1,9 +1,12 @@
 package io.nexusmcp.core.identity;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What is kept of an API key. The key itself is shown once and never stored.
@@ -44,6 +47,35 @@ public record ApiKey(
     public boolean isLive(Instant now) {
         return expires.map(now::isBefore).orElse(true)
                 && revoked.map(now::isBefore).orElse(true);
+    }
+
+    /** When it stops to work by itself or because somebody said so. */
+    Optional<Instant> end() {
+        return Stream.concat(expires.stream(), revoked.stream()).min(Comparator.naturalOrder());
+    }
+
+    /** Whether it administers the hub, and goes on doing so. */
+    boolean isAdministrator(Instant now) {
+        return roles.contains("admin") && kind != Kind.AGENT && revoked.isEmpty() && isLive(now);
+    }
+
+    /** A key with the same rights that takes its place and lasts as long, but no longer than it may. */
+    ApiKey successor(String newId, String newHash, Instant now, Optional<Instant> latestEnd) {
+        var renewed = expires.map(end -> now.plus(Duration.between(created, end)));
+        var end = Stream.concat(renewed.stream(), latestEnd.stream()).min(Comparator.naturalOrder());
+        return new ApiKey(
+                newId,
+                kind,
+                name,
+                newHash,
+                roles,
+                permissions,
+                networks,
+                now,
+                end,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(id));
     }
 
     /** The same key, ending at an instant; an earlier end stays. */

@@ -7,12 +7,14 @@ import java.net.InetAddress;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * All API keys: makes, rotates and revokes them durably, and verifies one in microseconds from memory. A revoked or
@@ -25,6 +27,9 @@ public final class ApiKeys implements KeyAdministration {
     private final InstantSource clock;
     private final KeyFormat format;
     private final ConcurrentHashMap<String, Entry> keys = new ConcurrentHashMap<>();
+
+    /** Changes are made one at a time, so that each is decided on what the one before left. */
+    private final ReentrantLock changing = new ReentrantLock();
 
     private record Entry(ApiKey key, List<Network> networks, Caller caller) {}
 
@@ -57,8 +62,13 @@ public final class ApiKeys implements KeyAdministration {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        store.save(key);
-        keep(key);
+        changing.lock();
+        try {
+            store.save(key);
+            keep(key);
+        } finally {
+            changing.unlock();
+        }
         return new Created(key, secret);
     }
 
@@ -70,44 +80,53 @@ public final class ApiKeys implements KeyAdministration {
     }
 
     @Override
-    public Created rotate(String id, Duration overlap) {
-        var old = Optional.ofNullable(keys.get(id)).map(Entry::key).filter(key -> key.isLive(clock.instant()));
-        if (old.isEmpty()) {
-            throw new KeyProblem("there is no live key with this id");
+    public Created rotate(String id, Duration overlap, Optional<Instant> latestEnd) {
+        changing.lock();
+        try {
+            var now = clock.instant();
+            var before = Optional.ofNullable(keys.get(id))
+                    .map(Entry::key)
+                    .filter(key -> key.isLive(now))
+                    .orElseThrow(() -> new KeyProblem("there is no live key with this id"));
+            var newId = format.newId();
+            var secret = format.newKey(before.kind(), newId);
+            var successor = before.successor(newId, hash(secret.reveal()), now, latestEnd);
+            var ending = before.revokedAt(now.plus(overlap));
+            store.saveAll(List.of(ending, successor));
+            keep(ending);
+            keep(successor);
+            return new Created(successor, secret);
+        } finally {
+            changing.unlock();
         }
-        var before = old.get();
-        var now = clock.instant();
-        var newId = format.newId();
-        var secret = format.newKey(before.kind(), newId);
-        var successor = new ApiKey(
-                newId,
-                before.kind(),
-                before.name(),
-                hash(secret.reveal()),
-                before.roles(),
-                before.permissions(),
-                before.networks(),
-                now,
-                before.expires().map(end -> now.plus(Duration.between(before.created(), end))),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(id));
-        var ending = before.revokedAt(now.plus(overlap));
-        store.saveAll(List.of(ending, successor));
-        keep(ending);
-        keep(successor);
-        return new Created(successor, secret);
     }
 
     @Override
     public void revoke(String id) {
-        var entry = keys.get(id);
-        if (entry == null) {
-            throw new KeyProblem("there is no key with this id");
+        changing.lock();
+        try {
+            var entry = keys.get(id);
+            if (entry == null) {
+                throw new KeyProblem("there is no key with this id");
+            }
+            refuseLastAdministrator(entry.key());
+            var revoked = entry.key().revokedAt(clock.instant());
+            store.save(revoked);
+            keep(revoked);
+        } finally {
+            changing.unlock();
         }
-        var revoked = entry.key().revokedAt(clock.instant());
-        store.save(revoked);
-        keep(revoked);
+    }
+
+    private void refuseLastAdministrator(ApiKey key) {
+        var now = clock.instant();
+        boolean isLast = key.isAdministrator(now)
+                && keys.values().stream()
+                        .map(Entry::key)
+                        .noneMatch(other -> !other.id().equals(key.id()) && other.isAdministrator(now));
+        if (isLast) {
+            throw new KeyProblem("this is the last administrator's key, so make another one first");
+        }
     }
 
     /** Whether any live key could authenticate a caller, the bootstrap administrator's not counted. */
@@ -160,7 +179,13 @@ public final class ApiKeys implements KeyAdministration {
     private static Entry entry(ApiKey key, Map<String, ApiKey> all) {
         var kind = key.kind() == ApiKey.Kind.AGENT ? Caller.Kind.AGENT : Caller.Kind.USER;
         var caller = new Caller(
-                "key:" + origin(key, all), kind, key.name(), key.roles(), key.permissions(), Caller.DEFAULT_WORKSPACE);
+                "key:" + origin(key, all),
+                kind,
+                key.name(),
+                key.roles(),
+                key.permissions(),
+                Caller.DEFAULT_WORKSPACE,
+                new Bounds(Optional.of(key.id()), key.networks(), key.end()));
         return new Entry(key, Network.parseAll(key.networks()), caller);
     }
 

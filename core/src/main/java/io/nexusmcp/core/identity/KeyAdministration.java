@@ -2,6 +2,7 @@ package io.nexusmcp.core.identity;
 
 import io.nexusmcp.core.Secret;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,10 +13,14 @@ public interface KeyAdministration {
 
     List<ApiKey> list();
 
-    /** Makes a successor with the same rights; the old key ends after the overlap. */
-    Created rotate(String id, Duration overlap);
+    /**
+     * Makes a successor with the same rights; the old key ends after the overlap.
+     *
+     * @param latestEnd of the successor, where who asks has an end
+     */
+    Created rotate(String id, Duration overlap, Optional<Instant> latestEnd);
 
-    /** The key stops working with the next request. */
+    /** The key stops working with the next request. The last administrator's stays. */
     void revoke(String id);
 
     /** A new key and the only chance to see it. */

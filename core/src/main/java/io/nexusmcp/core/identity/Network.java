@@ -41,7 +41,15 @@ public final class Network {
     }
 
     public boolean contains(InetAddress peer) {
-        var other = peer.getAddress();
+        return contains(peer.getAddress());
+    }
+
+    /** Whether all of another block lies in this one. */
+    boolean contains(Network other) {
+        return other.prefixLength >= prefixLength && contains(other.address);
+    }
+
+    private boolean contains(byte[] other) {
         if (other.length != address.length) {
             return false;
         }

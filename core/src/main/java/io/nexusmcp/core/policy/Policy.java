@@ -9,9 +9,7 @@ import io.nexusmcp.core.identity.Caller;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /**
  * The one decision function of a configuration. Listing and calling ask it the same question, so what a caller sees
@@ -19,6 +17,7 @@ import java.util.stream.Stream;
  */
 public final class Policy {
     private static final int MAX_CACHED_CALLERS = 10_000;
+    private static final Permission EVERYTHING = new Permission("*", List.of("*"));
 
     private final Roles roles;
     private final Restrictions restrictions;
@@ -96,18 +95,32 @@ public final class Policy {
     }
 
     /**
-     * Whether the caller holds everything that these roles and permissions give, so that nobody can hand out more than
-     * it has. An unknown role gives nothing.
+     * Whether a caller may make a key, or take over one that there is: it holds everything the key gives, also what
+     * its roles would give if they were switched on or defined later. An agent is held to tools by its name, so the
+     * keys it may make are those of agents with that name.
      */
-    public boolean mayGrant(Caller caller, Set<String> roleNames, Set<String> permissions) {
+    public boolean mayGrant(Caller caller, KeyGrant grant) {
         if (isOpen && caller.kind() == Caller.Kind.ANONYMOUS) {
             return true;
         }
-        var wanted = Stream.concat(
-                roleNames.stream().map(roles::of).flatMap(List::stream),
-                permissions.stream().map(Permission::parse).flatMap(Optional::stream));
+        if (caller.isAgent() && !(grant.isAgent() && grant.name().equals(caller.name()))) {
+            return false;
+        }
         var held = grants(caller);
-        return wanted.allMatch(one -> held.stream().anyMatch(grant -> grant.covers(one.action(), one.resource())));
+        return grant.roles().stream().allMatch(role -> mayGrant(caller, role, held))
+                && grant.permissions().stream()
+                        .map(Permission::parse)
+                        .flatMap(Optional::stream)
+                        .allMatch(wanted -> covers(held, wanted));
+    }
+
+    private boolean mayGrant(Caller caller, String role, List<Permission> held) {
+        return caller.roles().contains(role)
+                || roles.defined(role).orElse(List.of(EVERYTHING)).stream().allMatch(wanted -> covers(held, wanted));
+    }
+
+    private static boolean covers(List<Permission> held, Permission wanted) {
+        return held.stream().anyMatch(grant -> grant.covers(wanted.action(), wanted.resource()));
     }
 
     private List<Permission> grants(Caller caller) {

@@ -2,6 +2,7 @@ package io.nexusmcp.core.policy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What each role permits, by name.
@@ -11,6 +12,11 @@ import java.util.Map;
 public record Roles(boolean enabled, Map<String, List<Permission>> permissions) {
     public Roles {
         permissions = Map.copyOf(permissions);
+    }
+
+    /** What a role would permit, whether roles are switched on or not; empty for one that nobody defined. */
+    Optional<List<Permission>> defined(String role) {
+        return Optional.ofNullable(permissions.get(role));
     }
 
     List<Permission> of(String role) {

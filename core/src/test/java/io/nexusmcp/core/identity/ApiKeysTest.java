@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -98,7 +100,11 @@ class ApiKeysTest {
                             "ana",
                             Set.of("user"),
                             Set.of("execute:tools"),
-                            "default"));
+                            "default",
+                            new Bounds(
+                                    Optional.of(created.key().id()),
+                                    List.of(),
+                                    Optional.of(now.plus(Duration.ofDays(1))))));
         }
     }
 
@@ -191,11 +197,12 @@ class ApiKeysTest {
     @Test
     void rotate_bothKeysWorkDuringTheOverlapAsTheSameCaller() {
         var old = keys.create(wanted(ApiKey.Kind.USER));
-        var fresh = keys.rotate(old.key().id(), Duration.ofHours(1));
-        var again = keys.rotate(fresh.key().id(), Duration.ofHours(1));
+        var fresh = keys.rotate(old.key().id(), Duration.ofHours(1), Optional.empty());
+        var again = keys.rotate(fresh.key().id(), Duration.ofHours(1), Optional.empty());
         var callers = List.of(old, fresh, again).stream()
                 .map(created -> identity()
-                        .authenticate(headers("X-API-Key", created.secret().reveal()), LOOPBACK))
+                        .authenticate(headers("X-API-Key", created.secret().reveal()), LOOPBACK)
+                        .id())
                 .distinct();
         assertThat(callers).hasSize(1);
         now = now.plus(Duration.ofHours(1));
@@ -209,7 +216,7 @@ class ApiKeysTest {
                         .name())
                 .isEqualTo("ana");
         assertThatExceptionOfType(KeyProblem.class)
-                .isThrownBy(() -> keys.rotate(old.key().id(), Duration.ZERO))
+                .isThrownBy(() -> keys.rotate(old.key().id(), Duration.ZERO, Optional.empty()))
                 .withMessageContaining("no live key");
     }
 
@@ -240,5 +247,60 @@ class ApiKeysTest {
         assertThat(keys.hasCredentials()).isFalse();
         keys.create(wanted(ApiKey.Kind.AGENT));
         assertThat(keys.hasCredentials()).isTrue();
+    }
+
+    @Test
+    void rotate_forOneWhoHasAnEnd_givesNoKeyThatLastsLonger() {
+        var old = keys.create(wanted(ApiKey.Kind.USER));
+        now = now.plus(Duration.ofHours(20));
+        var end = old.key().expires();
+
+        assertThat(keys.rotate(old.key().id(), Duration.ofHours(1), end).key().expires())
+                .isEqualTo(end);
+        assertThat(keys.rotate(old.key().id(), Duration.ofHours(1), Optional.empty())
+                        .key()
+                        .expires())
+                .contains(now.plus(Duration.ofDays(1)));
+    }
+
+    @Test
+    void revoke_lastAdministrator_isRefusedAndTheKeyGoesOn() {
+        var first = administrator();
+        var second = administrator();
+        keys.revoke(first.key().id());
+
+        assertThatExceptionOfType(KeyProblem.class)
+                .isThrownBy(() -> keys.revoke(second.key().id()))
+                .withMessageContaining("last administrator");
+        assertThat(keys.verify(second.secret().reveal(), false, LOOPBACK)).isInstanceOf(Authentication.Accepted.class);
+    }
+
+    /** A key in its overlap is on its way out and keeps nobody in. */
+    @Test
+    void revoke_successorOfTheLastAdministratorDuringTheOverlap_isRefused() {
+        var successor = keys.rotate(administrator().key().id(), Duration.ofHours(1), Optional.empty());
+
+        assertThatExceptionOfType(KeyProblem.class)
+                .isThrownBy(() -> keys.revoke(successor.key().id()));
+    }
+
+    @Test
+    void revoke_manyAdministratorsAtOnce_leavesOne() throws InterruptedException {
+        var ids = Stream.generate(this::administrator)
+                .limit(8)
+                .map(created -> created.key().id())
+                .toList();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            threads.invokeAll(ids.stream()
+                    .map(id -> Executors.callable(() -> keys.revoke(id)))
+                    .toList());
+        }
+
+        assertThat(keys.list().stream().filter(key -> key.isLive(now))).hasSize(1);
+    }
+
+    private KeyAdministration.Created administrator() {
+        return keys.create(new KeyAdministration.NewKey(
+                ApiKey.Kind.USER, "root", Set.of("admin"), Set.of(), List.of(), Optional.empty()));
     }
 }
