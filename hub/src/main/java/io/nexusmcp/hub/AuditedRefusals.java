@@ -8,13 +8,9 @@ import io.nexusmcp.web.RefusedRequests;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Records what a listener refuses before anybody knows who calls. */
 final class AuditedRefusals implements RefusedRequests {
-    private static final Logger LOG = LoggerFactory.getLogger(AuditedRefusals.class);
-
     private static final int TOO_MANY_REQUESTS = 429;
 
     private final Audit audit;
@@ -31,8 +27,9 @@ final class AuditedRefusals implements RefusedRequests {
                     status == TOO_MANY_REQUESTS
                             ? new Refusal.RateLimited("ip", 0, Duration.ZERO)
                             : new Refusal.AtTheDoor(reason, status));
-        } catch (Refused unrecorded) {
-            LOG.error("a refusal could not be recorded: {}", unrecorded.refusal());
+        } catch (Refused _) {
+            // The log has said that nothing can be recorded; the request is refused either way.
+            return;
         }
     }
 }

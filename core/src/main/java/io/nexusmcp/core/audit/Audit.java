@@ -1,6 +1,7 @@
 package io.nexusmcp.core.audit;
 
 import io.nexusmcp.core.Inbound;
+import io.nexusmcp.core.Outage;
 import io.nexusmcp.core.Refusal;
 import io.nexusmcp.core.Refused;
 import io.nexusmcp.core.identity.Caller;
@@ -27,6 +28,7 @@ public final class Audit {
     private final InstantSource clock;
     private final LongSupplier nanos;
     private final PreAuthSummary beforeAuthentication;
+    private final Outage unwritten = new Outage(LOG, "an audit event could not be written, its request is refused");
 
     /** @param nanos a source like {@link System#nanoTime()} */
     public Audit(AuditSink sink, List<AuditListener> listeners, InstantSource clock, LongSupplier nanos) {
@@ -89,8 +91,9 @@ public final class Audit {
     void record(AuditEvent event) {
         try {
             sink.append(event);
+            unwritten.worked();
         } catch (AuditFailure failure) {
-            LOG.error("an audit event could not be written", failure);
+            unwritten.failed(failure);
             throw new Refused(new Refusal.Unavailable("audit"));
         }
         tell(listener -> listener.recorded(event));

@@ -1,5 +1,6 @@
 package io.nexusmcp.store.audit;
 
+import io.nexusmcp.core.Outage;
 import io.nexusmcp.core.audit.AuditEvent;
 import io.nexusmcp.core.audit.AuditFailure;
 import io.nexusmcp.core.audit.AuditHeads;
@@ -26,6 +27,9 @@ public final class AuditLog implements AuditSink, AutoCloseable {
     private final SegmentWriter writer;
     private final AuditHeads heads;
     private final GroupCommit commits;
+    private final Outage unwritable = new Outage(LOG, "the audit log is still not writable");
+    private final Outage unsaved =
+            new Outage(LOG, "the head of the audit log could not be saved; the next checkpoint tries again");
     private final AtomicReference<Optional<AuditHeads.Head>> unsavedHead = new AtomicReference<>(Optional.empty());
 
     /**
@@ -113,8 +117,9 @@ public final class AuditLog implements AuditSink, AutoCloseable {
         if (!writer.isWritable() && writer.mayRetry()) {
             try {
                 commits.exclusively(writer::retry);
+                unwritable.worked();
             } catch (AuditFailure failure) {
-                LOG.warn("the audit log is still not writable", failure);
+                unwritable.failed(failure);
             }
         }
         return writer.isWritable();
@@ -172,9 +177,10 @@ public final class AuditLog implements AuditSink, AutoCloseable {
             try {
                 writer.force();
                 heads.save(head);
+                unsaved.worked();
             } catch (IOException | RuntimeException e) {
                 unsavedHead.compareAndSet(Optional.empty(), Optional.of(head));
-                LOG.warn("the head of the audit log could not be saved; the next checkpoint tries again", e);
+                unsaved.failed(e);
             }
         });
     }

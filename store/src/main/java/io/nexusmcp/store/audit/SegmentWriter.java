@@ -1,5 +1,6 @@
 package io.nexusmcp.store.audit;
 
+import io.nexusmcp.core.Outage;
 import io.nexusmcp.core.audit.AuditFailure;
 import io.nexusmcp.core.audit.AuditHeads;
 import io.nexusmcp.store.PrivateFiles;
@@ -32,6 +33,8 @@ final class SegmentWriter {
     private final Chain chain;
     private final List<String> setAside;
     private final AtomicLong ordinal;
+    private final Outage uncut =
+            new Outage(LOG, "the audit log's tail could not be cut back; the next write tries again");
 
     private volatile LogFile file;
     private volatile boolean isOpen = true;
@@ -205,8 +208,9 @@ final class SegmentWriter {
         chain.discard();
         try {
             cutDirtyTail();
+            uncut.worked();
         } catch (IOException e) {
-            LOG.warn("the audit log's tail could not be cut back; the next write tries again", e);
+            uncut.failed(e);
         }
     }
 

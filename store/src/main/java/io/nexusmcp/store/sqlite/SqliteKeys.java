@@ -1,5 +1,6 @@
 package io.nexusmcp.store.sqlite;
 
+import io.nexusmcp.core.Outage;
 import io.nexusmcp.core.identity.ApiKey;
 import io.nexusmcp.core.identity.KeyStore;
 import io.nexusmcp.store.StoreException;
@@ -58,6 +59,7 @@ final class SqliteKeys implements KeyStore {
         """;
 
     private final Database database;
+    private final Outage unnoted = new Outage(LOG, "uses of keys could not be noted; they are kept for the next time");
     private final ConcurrentHashMap<String, Instant> uses = new ConcurrentHashMap<>();
     private final AtomicLong nextFlush = new AtomicLong(System.nanoTime() + FLUSH_NANOS);
 
@@ -69,7 +71,7 @@ final class SqliteKeys implements KeyStore {
 
     @Override
     public List<ApiKey> all() {
-        flush();
+        flushIfPossible();
         var grants = database
                 .query(
                         "read keys",
@@ -100,7 +102,7 @@ final class SqliteKeys implements KeyStore {
         long due = nextFlush.get();
         long now = System.nanoTime();
         if (now - due >= 0 && nextFlush.compareAndSet(due, now + FLUSH_NANOS)) {
-            Thread.startVirtualThread(this::flushInBackground);
+            Thread.startVirtualThread(this::flushIfPossible);
         }
     }
 
@@ -120,11 +122,12 @@ final class SqliteKeys implements KeyStore {
         gathered.forEach(use -> uses.remove(use.getKey(), use.getValue()));
     }
 
-    private void flushInBackground() {
+    private void flushIfPossible() {
         try {
             flush();
+            unnoted.worked();
         } catch (StoreException e) {
-            LOG.warn("uses of keys could not be noted; they are kept for the next time", e);
+            unnoted.failed(e);
         }
     }
 
