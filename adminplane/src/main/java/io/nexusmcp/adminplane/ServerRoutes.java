@@ -23,7 +23,12 @@ final class ServerRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.get("/api/v1/servers", READ, "servers/list", "Lists all configured servers.", _ -> list()),
+                Route.get(
+                        "/api/v1/servers",
+                        READ,
+                        "servers/list",
+                        "Lists all configured servers, and warns of what cannot hold with what they offer.",
+                        _ -> list()),
                 change("enable", "Lets a server be used again.", servers::enable),
                 change("disable", "Takes a server out of every list at once.", servers::disable),
                 change("restart", "Closes what is open to a server and connects again.", servers::restart));
@@ -52,7 +57,8 @@ final class ServerRoutes {
                 .set(
                         "servers",
                         Json.list(
-                                servers.list().stream().map(ServerRoutes::json).toList())));
+                                servers.list().stream().map(ServerRoutes::json).toList()))
+                .set("warnings", Json.texts(servers.warnings())));
     }
 
     private static JsonSlice json(ServerStatus status) {

@@ -17,8 +17,10 @@ class CatalogRoutesTest {
 
     @Test
     void servers_areListedWithTheirState() {
-        var server = admin.get(key, "/api/v1/servers").body().path("servers").get(0);
+        var got = admin.get(key, "/api/v1/servers").body();
+        var server = got.path("servers").get(0);
 
+        assertThat(got.path("warnings").toString()).isEqualTo("[\"echo may mean several tools\"]");
         assertThat(server.path("name").asString()).isEqualTo("demo");
         assertThat(server.path("state").asString()).isEqualTo("up");
         assertThat(server.path("revision").asString()).isEqualTo("2025-11-25");

@@ -23,6 +23,11 @@ final class MemoryCatalog implements ServerAdministration {
     }
 
     @Override
+    public List<String> warnings() {
+        return List.of("echo may mean several tools");
+    }
+
+    @Override
     public Optional<ServerStatus> enable(ServerName server) {
         if (server.value().equals("off")) {
             throw new SwitchProblem("the configuration says disabled: true for it");

@@ -33,6 +33,7 @@ final class ServerCommands {
                             Json.cell(server.path("lastError"))));
                 }
                 table.print(shell().out());
+                answer.path("warnings").forEach(warning -> shell().warn(Json.cell(warning)));
             });
         }
     }

@@ -93,6 +93,15 @@ class CommandsTest {
             """);
     }
 
+    @Test
+    void serverList_warnings_standOnStandardErrorAndCannotMoveTheCursor() {
+        hub.on("GET /api/v1/servers", "{\"servers\":[],\"warnings\":[\"search is unclear\\u001b[2J\"]}");
+
+        var run = Run.against(hub, "server", "list");
+
+        assertThat(run.err()).isEqualToNormalizingNewlines("warning: search is unclear\n");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "key rotate abc --overlap 1h, POST /api/v1/keys/abc/rotate",

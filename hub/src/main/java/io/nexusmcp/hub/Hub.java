@@ -5,6 +5,7 @@ import io.nexusmcp.adminplane.AdminPorts;
 import io.nexusmcp.adminplane.metrics.HubMetrics;
 import io.nexusmcp.adminplane.metrics.JvmMetrics;
 import io.nexusmcp.core.Health;
+import io.nexusmcp.core.Outage;
 import io.nexusmcp.core.audit.Audit;
 import io.nexusmcp.core.audit.AuditListener;
 import io.nexusmcp.core.catalog.Catalogs;
@@ -61,6 +62,7 @@ final class Hub implements AutoCloseable {
     private final Optional<String> firstAdminKey;
     private final ScheduledExecutorService chores = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("chores").factory());
+    private final Outage undone = new Outage(LOG, "a chore failed");
     private volatile boolean isServing;
     private int choreRounds;
 
@@ -153,7 +155,11 @@ final class Hub implements AutoCloseable {
     private AdminPorts adminPorts(Pipeline pipeline, PrometheusRegistry registry) {
         var switches = storage.store().switches();
         var servers = new ServerBoard(
-                upstreams, catalogs, switches, () -> applyServers(live.running().config()));
+                upstreams,
+                catalogs,
+                switches,
+                rules,
+                () -> applyServers(live.running().config()));
         return new AdminPorts(
                 new AdminDoor(rules, () -> live.running().config()),
                 new AdminPorts.Commands(
@@ -222,8 +228,9 @@ final class Hub implements AutoCloseable {
                 storage.log().seal();
             }
             Environments.remind(live.running().config());
+            undone.worked();
         } catch (RuntimeException e) {
-            LOG.error("a chore failed", e);
+            undone.failed(e);
         }
     }
 

@@ -6,28 +6,42 @@ import io.nexusmcp.core.catalog.ServerAdministration;
 import io.nexusmcp.core.catalog.ServerStatus;
 import io.nexusmcp.core.catalog.SwitchProblem;
 import io.nexusmcp.core.catalog.ToolSwitches;
+import io.nexusmcp.core.pipeline.Rules;
 import io.nexusmcp.upstream.UpstreamServers;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What operators do with servers: the switch is in the catalog, the connection upstream. */
 final class ServerBoard implements ServerAdministration {
     private final UpstreamServers upstreams;
     private final Catalogs catalogs;
     private final ToolSwitches switches;
+    private final Supplier<Rules> rules;
     private final Runnable reconnect;
 
     /** @param reconnect hands the servers that are to run to the upstream side */
-    ServerBoard(UpstreamServers upstreams, Catalogs catalogs, ToolSwitches switches, Runnable reconnect) {
+    ServerBoard(
+            UpstreamServers upstreams,
+            Catalogs catalogs,
+            ToolSwitches switches,
+            Supplier<Rules> rules,
+            Runnable reconnect) {
         this.upstreams = upstreams;
         this.catalogs = catalogs;
         this.switches = switches;
+        this.rules = rules;
         this.reconnect = reconnect;
     }
 
     @Override
     public List<ServerStatus> list() {
         return upstreams.statuses();
+    }
+
+    @Override
+    public List<String> warnings() {
+        return CatalogWarnings.of(catalogs.current(), rules.get().policy());
     }
 
     @Override

@@ -4,11 +4,11 @@ import io.nexusmcp.core.ServerName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -17,27 +17,27 @@ import java.util.function.Function;
  * endpoint only. Immutable.
  */
 public final class Catalog {
-    public static final Catalog EMPTY = new Catalog(List.of());
+    public static final Catalog EMPTY = new Catalog(List.of(), ToolNames.NONE);
 
     private final Map<ServerName, ServerEntry> servers = new LinkedHashMap<>();
     private final Map<String, ToolDefinition> tools = new LinkedHashMap<>();
     private final Map<String, PromptEntry> prompts = new LinkedHashMap<>();
     private final Map<String, ResourceEntry> resources = new LinkedHashMap<>();
     private final Map<String, ResourceEntry> templates = new LinkedHashMap<>();
-    private final Map<String, Integer> toolNames = new HashMap<>();
+    private final ToolNames toolNames;
     private final List<Clash> clashes = new ArrayList<>();
 
     /** Something one server offers under a name that another one has already. */
     public record Clash(String kind, String name, ServerName owner, ServerName withheld) {}
 
-    Catalog(List<ServerEntry> entries) {
+    Catalog(List<ServerEntry> entries, ToolNames before) {
+        toolNames = before.with(entries);
         for (var entry : entries) {
             servers.put(entry.spec().name(), entry);
             claim("tool", entry.tools().values(), ToolDefinition::federatedName, ToolDefinition::server, tools);
             claim("prompt", entry.prompts().values(), PromptEntry::federatedName, PromptEntry::server, prompts);
             claim("resource", entry.resources().values(), ResourceEntry::uri, ResourceEntry::server, resources);
             claim("template", entry.templates().values(), ResourceEntry::uri, ResourceEntry::server, templates);
-            entry.tools().keySet().forEach(name -> toolNames.merge(name, 1, Integer::sum));
         }
     }
 
@@ -84,8 +84,15 @@ public final class Catalog {
         return Collections.unmodifiableList(clashes);
     }
 
-    /** Whether exactly one server has a tool with this name of its own. */
-    public boolean isUniqueToolName(String name) {
-        return toolNames.getOrDefault(name, 0) == 1;
+    /**
+     * The {@code server/tool} paths of the tools that a name in a list of tools may mean: federated names come before
+     * servers' own. Servers that are down count as they were last seen.
+     */
+    public Set<String> meant(String toolName) {
+        return Collections.unmodifiableSet(toolNames.meant(toolName));
+    }
+
+    ToolNames toolNames() {
+        return toolNames;
     }
 }

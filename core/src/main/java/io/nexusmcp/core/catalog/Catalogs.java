@@ -79,7 +79,7 @@ public final class Catalogs implements ServerFeed {
         for (var spec : specs) {
             entries.add(entry(spec, before, serversOff, toolsOff));
         }
-        return new Catalog(entries);
+        return new Catalog(entries, before.toolNames());
     }
 
     private ServerEntry entry(ServerSpec spec, Catalog before, Set<String> serversOff, Set<String> toolsOff) {

@@ -12,6 +12,9 @@ public interface ServerAdministration {
     /** All configured servers in the order of the configuration. */
     List<ServerStatus> list();
 
+    /** What is configured and cannot hold, now that it is known what the servers offer; a sentence each. */
+    List<String> warnings();
+
     /** Durable when it returns. */
     Optional<ServerStatus> enable(ServerName server);
 

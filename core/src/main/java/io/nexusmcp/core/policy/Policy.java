@@ -60,6 +60,11 @@ public final class Policy {
         return decide(caller, "execute", "tools/" + tool.path());
     }
 
+    /** What an operator must write out before it allows anything. */
+    public List<UnclearName> unclear(Catalog catalog) {
+        return restrictions.unclear(catalog);
+    }
+
     public Decision mayGetPrompt(Caller caller, ServerName server, String prompt) {
         return decide(caller, "read", "prompts/" + server.value() + "/" + prompt);
     }
