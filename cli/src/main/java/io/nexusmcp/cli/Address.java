@@ -15,6 +15,7 @@ import tools.jackson.core.JacksonException;
 /** Where the hub is and which key opens it: options first, then the environment, then the data directory. */
 final class Address {
     private static final int DEFAULT_PORT = 3001;
+    private static final String ADMIN_KEY = "admin-key";
     private static final int MAX_KEY_FILE_BYTES = 4_096;
     private static final Set<PosixFilePermission> OPEN = Set.of(
             PosixFilePermission.GROUP_READ,
@@ -80,7 +81,24 @@ final class Address {
                         ExitCode.USAGE, "NEXUS_ADMIN_URL is no address.", "Write it as http://127.0.0.1:3001.");
             }
         }
-        return local(adminPort(shell.defaultDataDirectory()).orElse(DEFAULT_PORT));
+        var directory = shell.defaultDataDirectory();
+        return local(adminPort(directory).orElseGet(() -> usualPort(shell, directory)));
+    }
+
+    /** A port that no hub has named may be anybody's, so the key of the data directory is not shown to it. */
+    private int usualPort(Shell shell, Path directory) {
+        if (!hasOwnKey(shell) && Files.exists(directory.resolve(ADMIN_KEY))) {
+            throw new CliProblem(
+                    ExitCode.UNREACHABLE,
+                    "No hub has written its ports to " + directory + ".",
+                    "Start one: nexus serve. Another one: --url URL or --data DIR.");
+        }
+        return DEFAULT_PORT;
+    }
+
+    private boolean hasOwnKey(Shell shell) {
+        return keyFile != null
+                || !shell.environment().getOrDefault("NEXUS_ADMIN_KEY", "").isEmpty();
     }
 
     private static URI local(int port) {
@@ -92,6 +110,7 @@ final class Address {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
+        requireHolder(directory.resolve("holder.json"));
         try {
             int port = Json.parse(Files.readString(file)).path("admin").asInt(0);
             if (port > 0) {
@@ -104,6 +123,30 @@ final class Address {
                 ExitCode.UNREACHABLE, file + " does not say a port.", "Start the hub again, or give --url.");
     }
 
+    /** The ports that a killed hub leaves behind may be another user's by now, who would be shown the key. */
+    private static void requireHolder(Path holder) {
+        try {
+            if (!Files.exists(holder) || isOfItsOwner(holder)) {
+                return;
+            }
+        } catch (IOException | JacksonException _) {
+            // said below, in the same words as a holder that is gone
+        }
+        throw new CliProblem(
+                ExitCode.UNREACHABLE,
+                "The hub that wrote " + holder.resolveSibling("ports.json") + " no longer runs.",
+                "Start it again, or give --url.");
+    }
+
+    private static boolean isOfItsOwner(Path holder) throws IOException {
+        var owner = Files.getOwner(holder).getName();
+        var process = ProcessHandle.of(
+                        Json.parse(Files.readString(holder)).path("pid").asLong(0))
+                .filter(ProcessHandle::isAlive);
+        return process.isPresent()
+                && process.get().info().user().map(owner::equals).orElse(true);
+    }
+
     String key(Shell shell) {
         if (keyFile != null) {
             return read(keyFile, shell);
@@ -113,7 +156,7 @@ final class Address {
             return checked(fromEnvironment, "NEXUS_ADMIN_KEY");
         }
         var file =
-                Optional.ofNullable(data).orElseGet(shell::defaultDataDirectory).resolve("admin-key");
+                Optional.ofNullable(data).orElseGet(shell::defaultDataDirectory).resolve(ADMIN_KEY);
         // The first key works on this machine only, so it is shown to no other.
         if (isLoopback(url(shell)) && Files.exists(file)) {
             return read(file, shell);

@@ -97,6 +97,45 @@ class AddressTest {
         assertThat(run.err()).contains("There is no admin key.");
     }
 
+    /** After kill -9 another user may listen on the port the hub had, and would be shown the key. */
+    @Test
+    void keyOfTheDataDirectory_isNotSentToThePortOfAHubThatWasKilled() throws IOException, InterruptedException {
+        started(directory);
+        var gone = new ProcessBuilder("true").start();
+        gone.waitFor();
+        Files.writeString(directory.resolve("holder.json"), "{\"pid\":" + gone.pid() + "}");
+
+        var run = Run.in(Map.of(), "server", "list", "--data", directory.toString());
+
+        assertThat(run.exit()).isEqualTo(ExitCode.UNREACHABLE.code());
+        assertThat(run.err()).contains("no longer runs");
+        assertThat(hub.asked).isEmpty();
+    }
+
+    @Test
+    void portsOfAHubThatRuns_areUsed() throws IOException {
+        started(directory);
+        Files.writeString(
+                directory.resolve("holder.json"),
+                "{\"pid\":" + ProcessHandle.current().pid() + "}");
+
+        assertThat(Run.in(Map.of(), "server", "list", "--data", directory.toString())
+                        .exit())
+                .isZero();
+    }
+
+    /** Without a hub the usual port may be anybody's. */
+    @Test
+    void keyOfTheDataDirectory_isNotSentToTheUsualPortWithoutAHub() throws IOException {
+        var data = Files.createDirectory(directory.resolve("nexus"));
+        key(data.resolve("admin-key"), "nxk_first", "rw-------");
+
+        var run = Run.in(Map.of("XDG_DATA_HOME", directory.toString()), "server", "list");
+
+        assertThat(run.exit()).isEqualTo(ExitCode.UNREACHABLE.code());
+        assertThat(run.err()).contains("No hub has written its ports");
+    }
+
     @Test
     void plainHttpToAnotherMachine_isRefused() {
         var run = Run.in(Map.of("NEXUS_ADMIN_KEY", "nxk_x"), "server", "list", "--url", "http://hub.example:3001");
