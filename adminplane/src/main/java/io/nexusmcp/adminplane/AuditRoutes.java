@@ -18,12 +18,17 @@ final class AuditRoutes {
     private static final Field TO = Field.optional("to", Field.Type.INSTANT, "not after");
     private static final int USUAL = 100;
     private static final int MOST = 1_000;
+    /** A search that finds nothing reads up to a gigabyte. */
+    private static final int SEARCHES_PER_CALLER = 2;
+
+    private static final int SEARCHES_IN_ALL = 4;
     private static final int FOLLOWS_PER_CALLER = 4;
     private static final int FOLLOWS_IN_ALL = 32;
 
     private final AdminPorts.Records records;
     private final Follows follows = new Follows();
     private final Concurrency following = new Concurrency(FOLLOWS_PER_CALLER, FOLLOWS_IN_ALL);
+    private final Concurrency searching = new Concurrency(SEARCHES_PER_CALLER, SEARCHES_IN_ALL);
     private final Semaphore verifying = new Semaphore(1);
 
     AuditRoutes(AdminPorts.Records records) {
@@ -64,30 +69,32 @@ final class AuditRoutes {
     }
 
     private Answer search(AdminRequest request) {
-        var input = request.input();
-        var lines = records.trail()
-                .search(new AuditTrail.Query(
-                        input.instant(FROM),
-                        input.instant(TO),
-                        input.text("caller"),
-                        input.text("server"),
-                        input.text("target"),
-                        outcome(input.text("outcome")),
-                        input.text("text"),
-                        limit(input)));
-        return Answer.json(Json.object().set("events", events(lines)));
+        try (var _ = place(searching, request)) {
+            return Answer.json(Json.object()
+                    .set("events", events(records.trail().search(query(request.input())))));
+        }
+    }
+
+    private static AuditTrail.Query query(Input input) {
+        return new AuditTrail.Query(
+                input.instant(FROM),
+                input.instant(TO),
+                input.text("caller"),
+                input.text("server"),
+                input.text("target"),
+                outcome(input.text("outcome")),
+                input.text("text"),
+                limit(input));
+    }
+
+    private static Concurrency.Place place(Concurrency places, AdminRequest request) {
+        return places.enter(request.caller().id())
+                .orElseThrow(() -> new Refused(new Refusal.TooManyAtOnce(places.maxPerKey())));
     }
 
     private Answer follow(AdminRequest request) {
-        var input = request.input();
-        var caller = request.caller().id();
-        var place = following
-                .enter(caller)
-                .orElseThrow(() -> new Refused(new Refusal.TooManyAtOnce(following.maxPerKey())));
-        try {
-            return follow(input, caller);
-        } finally {
-            place.close();
+        try (var _ = place(following, request)) {
+            return follow(request.input(), request.caller().id());
         }
     }
 

@@ -1,9 +1,13 @@
 package io.nexusmcp.adminplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Instant;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -78,5 +82,25 @@ class AuditRoutesTest {
 
         assertThat(got.text())
                 .isEqualTo("{\"intact\":false,\"lines\":12,\"files\":2,\"findings\":[\"audit-1.jsonl:7: changed\"]}");
+    }
+
+    /** A search that finds nothing reads a gigabyte, so a reader of the log must not start them without end. */
+    @Test
+    void search_thirdAtTheSameTime_is429() throws InterruptedException {
+        var permits = new Semaphore(0);
+        admin.recorded.holdSearches(permits);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var two = Stream.of(1, 2)
+                    .map(_ ->
+                            threads.submit(() -> admin.get(key, "/api/v1/audit").status()))
+                    .toList();
+            await().until(() -> permits.getQueueLength() == 2);
+
+            assertThat(admin.get(key, "/api/v1/audit").status()).isEqualTo(429);
+
+            permits.release(3);
+            assertThat(two).allSatisfy(one -> assertThat(one.get()).isEqualTo(200));
+            assertThat(admin.get(key, "/api/v1/audit").status()).isEqualTo(200);
+        }
     }
 }

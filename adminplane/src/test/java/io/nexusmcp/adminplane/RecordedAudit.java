@@ -7,9 +7,11 @@ import io.nexusmcp.core.audit.AuditTrail;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 
 /** Keeps events in memory; as a trail it answers with lines a test put there. */
 final class RecordedAudit implements AuditSink, AuditTrail {
+    private volatile Semaphore searches = new Semaphore(Integer.MAX_VALUE);
     private final List<AuditEvent> events = new ArrayList<>();
     private final List<String> lines = new ArrayList<>();
     private final List<Query> queries = new ArrayList<>();
@@ -56,8 +58,18 @@ final class RecordedAudit implements AuditSink, AuditTrail {
         return queries.getLast();
     }
 
+    /** Searches take a permit each from now on. */
+    void holdSearches(Semaphore permits) {
+        searches = permits;
+    }
+
     @Override
-    public synchronized List<String> search(Query query) {
+    public List<String> search(Query query) {
+        searches.acquireUninterruptibly();
+        return found(query);
+    }
+
+    private synchronized List<String> found(Query query) {
         queries.add(query);
         return lines.subList(Math.max(0, lines.size() - query.limit()), lines.size());
     }
