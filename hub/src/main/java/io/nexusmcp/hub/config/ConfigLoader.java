@@ -9,13 +9,17 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads the configuration: defaults, then the file, then the environment, then flags. */
 public final class ConfigLoader {
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigLoader.class);
     private static final long MAX_BYTES = 4L << 20;
 
     private final Optional<Path> file;
@@ -63,10 +67,27 @@ public final class ConfigLoader {
         var config = HubConfig.read(reading, root);
         CrossChecks.run(config, reading);
         new UnknownSettings(reading).report();
-        var warnings = problems.warningsOrThrow();
         var files = new HashSet<>(reading.files());
         file.ifPresent(files::add);
+        files.forEach(path -> warnIfOpen(path, problems));
+        var warnings = problems.warningsOrThrow();
         return new Loaded(config, new Origins(reading), warnings, reading.version(), files);
+    }
+
+    /** Whoever can write one of these files runs programs as the hub's user, with the next reload. */
+    private static void warnIfOpen(Path file, Problems problems) {
+        try {
+            if (Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_WRITE)) {
+                problems.add(new Problem(
+                        Problem.Severity.CRITICAL,
+                        new Origin.File(file.toString(), 1, 1),
+                        "",
+                        "other users can write this file, and so run programs as the hub",
+                        "chmod o-w " + file));
+            }
+        } catch (IOException | UnsupportedOperationException _) {
+            LOG.debug("{} has no mode to look at", file);
+        }
     }
 
     /** By the end of the file's name, or {@link ConfigProblems}. */
