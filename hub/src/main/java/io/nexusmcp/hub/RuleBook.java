@@ -93,6 +93,7 @@ final class RuleBook implements Supplier<Rules> {
                         config.limits().maxDepth(),
                         JsonLimits.DEFAULT.maxNameLength(),
                         config.limits().maxElements()),
+                config.limits().maxResponseBytes(),
                 policy(config),
                 argumentGuard(config),
                 redactor(config),

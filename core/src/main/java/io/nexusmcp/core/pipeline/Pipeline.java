@@ -39,6 +39,7 @@ import org.slf4j.LoggerFactory;
 public final class Pipeline implements CallHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
     private static final int MAX_BATCH = 50;
+    private static final String BATCH_RULE = "the answers to the batch are too large together";
     private static final String SESSION_HEADER = "Mcp-Session-Id";
 
     private final Supplier<Rules> rules;
@@ -150,8 +151,10 @@ public final class Pipeline implements CallHandler {
             throw malformed("a batch has at most " + MAX_BATCH + " messages");
         }
         var answers = new StringJoiner(",", "[", "]").setEmptyValue("");
+        long room = context.rules().maxAnswerBytes();
         for (var element : batch.messages()) {
-            if (element(context, message, element) instanceof Reply.Json answer) {
+            if (element(context, message, element, room) instanceof Reply.Json answer) {
+                room -= answer.body().length();
                 answers.add(answer.body().text());
             }
         }
@@ -160,18 +163,32 @@ public final class Pipeline implements CallHandler {
                 : new Reply.Json(200, JsonSlice.trusted(answers.toString()), Map.of());
     }
 
-    private Reply element(Context context, ClientMessage message, Message element) {
+    private Reply element(Context context, ClientMessage message, Message element, long room) {
         var asker = new Asker(context.inbound());
         return recorded(context.inbound(), context.rules(), asker, entry -> {
             entry.calledBy(context.caller());
             return switch (element) {
-                case Message.Request request -> answer(asked(context, message, request), asker, entry);
+                case Message.Request request -> batched(asked(context, message, request), asker, entry, room);
                 case Message.Notification notification -> notified(context, message, notification, entry);
                 case Message.Result _ -> answered(context, message, entry);
                 case Message.Failure _ -> answered(context, message, entry);
                 case Message.Batch _ -> throw malformed("a batch inside a batch");
             };
         });
+    }
+
+    /** Once the answers together are as large as one may be, nothing is asked of a server any more. */
+    private Reply batched(Asked asked, Asker asker, AuditEntry entry, long room) {
+        if (room <= 0) {
+            asker.asks(asked);
+            named(entry, asked.method());
+            throw new Refused(new Refusal.Withheld(BATCH_RULE));
+        }
+        var reply = answer(asked, asker, entry);
+        if (reply instanceof Reply.Json answer && answer.body().length() > room) {
+            throw new Refused(new Refusal.Withheld(BATCH_RULE));
+        }
+        return reply;
     }
 
     private Reply listen(Context context, AuditEntry entry) {

@@ -13,6 +13,7 @@ import io.nexusmcp.protocol.json.JsonLimits;
  *
  * @param version digest of the configuration, written to every audit record
  * @param streams open GET streams by caller
+ * @param maxAnswerBytes of one server's answer, and of all answers to one batch together
  * @param pageSize items on one page of a list
  */
 public record Rules(
@@ -22,6 +23,7 @@ public record Rules(
         Concurrency calls,
         Concurrency streams,
         JsonLimits json,
+        long maxAnswerBytes,
         Policy policy,
         ArgumentGuard arguments,
         Redactor redactor,

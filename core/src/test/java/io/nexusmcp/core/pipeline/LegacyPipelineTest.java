@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -209,6 +211,25 @@ class LegacyPipelineTest {
         var newer = session("2025-06-18");
         assertThat(((Reply.Json) hub.post(Mount.FEDERATED, batch, headers("Mcp-Session-Id", newer))).status())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void batch_answersTogetherAreBoundedLikeOne() {
+        hub.upstream = (_, _) ->
+                TestPipeline.result("{\"content\":[{\"type\":\"text\",\"text\":\"" + "x".repeat(9_000) + "\"}]}");
+        var call = legacy("tools/call", "\"name\":\"github__create\",\"arguments\":{}");
+        var batch = IntStream.range(0, 50)
+                .mapToObj(id -> call.replace("\"id\":7", "\"id\":" + id))
+                .collect(Collectors.joining(",", "[", "]"));
+        var reply = text(hub.post(Mount.FEDERATED, batch, headers("Mcp-Session-Id", session("2025-03-26"))));
+        assertThat(JsonSlice.trusted(reply).asArray())
+                .hasSize(50)
+                .extracting(answer -> answer.asObject().get("id").orElseThrow().text())
+                .doesNotHaveDuplicates();
+        assertThat(reply.length()).isLessThan(2 * (int) TestPipeline.MAX_ANSWER_BYTES);
+        assertThat(reply).contains("too large together");
+        assertThat(hub.sent).as("calls that reached the server").hasSizeLessThan(20);
+        assertThat(hub.events).hasSize(51);
     }
 
     @Test

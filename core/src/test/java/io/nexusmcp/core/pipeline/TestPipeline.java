@@ -60,6 +60,8 @@ final class TestPipeline {
     static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
     static final RateLimit AMPLE = new RateLimit(100_000, Duration.ofMinutes(1), 0);
 
+    static final long MAX_ANSWER_BYTES = 20_000;
+
     final List<AuditEvent> events = new ArrayList<>();
     final List<ServerCall> sent = new ArrayList<>();
     final List<Route> routes = new ArrayList<>();
@@ -110,6 +112,7 @@ final class TestPipeline {
                 new Concurrency(8, 100),
                 new Concurrency(2, 100),
                 JsonLimits.DEFAULT,
+                MAX_ANSWER_BYTES,
                 new Policy(new Roles(true, roles), restrictions, false),
                 new ArgumentGuard(true, true),
                 Redactor.of(RedactionRules.DEFAULT),
