@@ -28,6 +28,7 @@ final class ServerSupervisor implements AutoCloseable {
 
     private static final Duration SECOND_LOOK = Duration.ofSeconds(1);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+    private static final Duration MOST_BETWEEN_LOOKS = Duration.ofSeconds(10);
     private static final int PATIENCE_WITH_ANNOUNCERS = 10;
 
     private final ServerFeed feed;
@@ -239,6 +240,7 @@ final class ServerSupervisor implements AutoCloseable {
         while (true) {
             var signal = signals.await(failures > 0 ? SECOND_LOOK : untilNextLook(own))
                     .orElse(Signal.LOOK);
+            long begun = System.nanoTime();
             switch (signal) {
                 case STOP, RESTART -> {
                     return signal;
@@ -246,12 +248,20 @@ final class ServerSupervisor implements AutoCloseable {
                 case LOST -> throw new UpstreamException("the connection was lost");
                 case LOOK -> failures = look(open.endpoint(), own) ? 0 : failures + 1;
             }
+            var pause = pauseAfter(Duration.ofNanos(System.nanoTime() - begun));
             if (failures > 1) {
                 throw new UpstreamException("the server's lists cannot be read");
             }
-            signals.await(EnumSet.of(Signal.STOP, Signal.RESTART), BETWEEN_LOOKS)
-                    .ifPresent(signals::raise);
+            signals.await(EnumSet.of(Signal.STOP, Signal.RESTART), pause).ifPresent(signals::raise);
         }
+    }
+
+    /** A server that announces changes without end and has long lists gets a small part of the hub's time. */
+    static Duration pauseAfter(Duration look) {
+        var fair = look.multipliedBy(4);
+        return fair.compareTo(MOST_BETWEEN_LOOKS) > 0
+                ? MOST_BETWEEN_LOOKS
+                : fair.compareTo(BETWEEN_LOOKS) < 0 ? BETWEEN_LOOKS : fair;
     }
 
     private Duration untilNextLook(Link own) {
