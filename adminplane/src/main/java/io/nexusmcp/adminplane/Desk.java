@@ -91,7 +91,7 @@ final class Desk {
             } catch (AdminProblem problem) {
                 entry.denied(problem.code(), String.valueOf(problem.getMessage()));
                 return Errors.of(problem);
-            } catch (RuntimeException bug) {
+            } catch (RuntimeException | StackOverflowError | OutOfMemoryError bug) {
                 LOG.error("an admin request failed, trace id {}", asked.traceId(), bug);
                 entry.failed("internal", bug.getClass().getSimpleName());
                 return Errors.internal(asked.traceId());

@@ -94,9 +94,18 @@ public final class McpHandler extends Handler.Abstract implements Graceful {
         var body = new BodyReader(request, limits, budget);
         var answer = new OpenAnswer(request, response, callback, body, ClientTraits.of(headers), settings, answers);
         answer.watch();
-        var reply = reply(
-                new Inbound(verb, mount, new HeaderView(headers), visit.peer(), body, clock.instant(), visit.traceId()),
-                answer);
+        var inbound =
+                new Inbound(verb, mount, new HeaderView(headers), visit.peer(), body, clock.instant(), visit.traceId());
+        try {
+            give(reply(inbound, answer), answer);
+        } catch (RuntimeException | Error fault) {
+            // The connection ends with it; nothing is to be kept alive any more.
+            answers.remove(answer);
+            throw fault;
+        }
+    }
+
+    private void give(Reply reply, OpenAnswer answer) {
         switch (reply) {
             case Reply.Json json -> answer.finish(json.status(), json.body(), json.headers());
             case Reply.Empty empty -> answer.finish(empty.status(), empty.headers());
@@ -117,7 +126,7 @@ public final class McpHandler extends Handler.Abstract implements Graceful {
     private Reply reply(Inbound inbound, OpenAnswer answer) {
         try {
             return calls.handle(inbound, answer);
-        } catch (RuntimeException | StackOverflowError fault) {
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError fault) {
             LOG.error("incident {}: a request failed", inbound.traceId(), fault);
             var status = HttpStatus.INTERNAL_SERVER_ERROR_500;
             return new Reply.Json(

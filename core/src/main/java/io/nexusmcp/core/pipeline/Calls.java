@@ -26,6 +26,7 @@ import java.util.Map;
 
 /** The part of a request's life that reaches a server: from its name to the filtered answer. */
 final class Calls {
+    private static final long UNCOUNTED_BYTES = 1 << 16;
     private static final ServerSpec.Exemption NO_EXEMPTION = new ServerSpec.Exemption(false, false);
 
     private final Schemas schemas;
@@ -47,6 +48,7 @@ final class Calls {
         validate(asked, permitted, entry);
         var route = new Route(call.server(), asked.caller().id());
         var reply = send(asked, route, permitted, entry);
+        requireRoom(asked, reply);
         return filter(asked, permitted, reply, entry);
     }
 
@@ -97,6 +99,18 @@ final class Calls {
             entry.upstreamTook(System.nanoTime() - start);
             exchange.answered();
             session.ifPresent(open -> inFlight.closed(open, asked.id(), exchange));
+        }
+    }
+
+    /** From here on the answer is in memory until the client has taken it. */
+    private static void requireRoom(Asked asked, UpstreamReply reply) {
+        var answer = switch (reply) {
+            case UpstreamReply.Result(var _, var result) -> result;
+            case UpstreamReply.Failure(var _, var _, var error) -> error;
+        };
+        long bytes = answer.whole().length();
+        if (bytes > UNCOUNTED_BYTES && !asked.context().stream().holds(bytes)) {
+            throw new Refused(new Refusal.Unavailable("memory"));
         }
     }
 

@@ -289,7 +289,7 @@ public final class Pipeline implements CallHandler {
                 var refusal = new Refusal.Malformed(malformed.error());
                 entry.denied(refusal);
                 return Replies.to(refusal, asker);
-            } catch (RuntimeException | StackOverflowError fault) {
+            } catch (RuntimeException | StackOverflowError | OutOfMemoryError fault) {
                 LOG.error("incident {}: a stage failed", inbound.traceId(), fault);
                 return Replies.incident(asker);
             }

@@ -45,6 +45,11 @@ class LegacyPipelineTest {
         }
 
         @Override
+        public boolean holds(long bytes) {
+            return bytes < 100_000;
+        }
+
+        @Override
         public void onDisconnect(Runnable action) {
             // stays
         }
@@ -149,6 +154,24 @@ class LegacyPipelineTest {
                 .contains("\"progressToken\":\"mine\"")
                 .contains("1.50");
         assertThat(stream.sent.getLast()).contains("seen");
+    }
+
+    /** The largest answers of one caller's calls are together more than the heap. */
+    @Test
+    void answer_withoutRoomBesideTheOthers_isDroppedAndTheCallRefused() {
+        var session = session("2025-11-25");
+        var body = legacy("tools/call", "\"name\":\"github__create\",\"arguments\":{}");
+        var inbound =
+                TestPipeline.inbound(Inbound.Verb.POST, Mount.FEDERATED, body, headers("Mcp-Session-Id", session));
+        hub.upstream = (_, _) ->
+                TestPipeline.result("{\"content\":[{\"type\":\"text\",\"text\":\"" + "x".repeat(99_000) + "\"}]}");
+        assertThat(text(hub.pipeline.handle(inbound, new Recorded()))).contains("xxx");
+
+        hub.upstream = (_, _) ->
+                TestPipeline.result("{\"content\":[{\"type\":\"text\",\"text\":\"" + "x".repeat(100_000) + "\"}]}");
+        var refused = hub.pipeline.handle(inbound, new Recorded());
+        assertThat(((Reply.Json) refused).status()).isEqualTo(503);
+        assertThat(text(refused)).contains("-32603").doesNotContain("xxx");
     }
 
     @Test

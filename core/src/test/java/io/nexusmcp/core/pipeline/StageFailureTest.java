@@ -178,6 +178,16 @@ class StageFailureTest {
         assertOneFailure();
     }
 
+    /** Many large answers at once can be more than the heap; each call still gets an answer and its event. */
+    @Test
+    void serverSide_runsOutOfMemory_isAnIncidentAndAudited() {
+        hub.upstream = (_, _) -> {
+            throw new OutOfMemoryError("Java heap space");
+        };
+        assertThat(text(hub.post(Mount.FEDERATED, CALL, headers()))).contains("-32603");
+        assertOneFailure();
+    }
+
     private void assertOneFailure() {
         assertThat(hub.events).hasSize(1);
         assertThat(hub.events.getFirst().verdict().outcome()).isEqualTo(Outcome.FAILED);
