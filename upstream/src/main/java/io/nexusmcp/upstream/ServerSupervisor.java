@@ -32,7 +32,7 @@ final class ServerSupervisor implements AutoCloseable {
     private static final int PATIENCE_WITH_ANNOUNCERS = 10;
 
     private final ServerFeed feed;
-    private final UpstreamLimits limits;
+    private final Supplier<UpstreamLimits> limits;
     private final InstantSource clock;
     private final Supplier<Endpoint> endpoints;
     private final Signals signals = new Signals();
@@ -51,7 +51,7 @@ final class ServerSupervisor implements AutoCloseable {
     ServerSupervisor(
             ServerSpec spec,
             ServerFeed feed,
-            UpstreamLimits limits,
+            Supplier<UpstreamLimits> limits,
             InstantSource clock,
             Supplier<Endpoint> endpoints) {
         this.spec = spec;
@@ -60,7 +60,7 @@ final class ServerSupervisor implements AutoCloseable {
         this.clock = clock;
         this.endpoints = endpoints;
         this.thread = Thread.ofVirtual().name("server-" + spec.name()).unstarted(this::run);
-        this.calls = new Semaphore(limits.counts().maxCalls());
+        this.calls = new Semaphore(limits.get().counts().maxCalls());
         this.status = new Status(ServerStatus.State.CONNECTING, clock.instant(), Optional.empty(), 0);
     }
 
@@ -199,7 +199,7 @@ final class ServerSupervisor implements AutoCloseable {
         var own = open.endpoint().connect(events, Deadline.in(timeToConnect()));
         var ready = open.with(Optional.of(own));
         try {
-            var offer = new Definitions(own, limits, deadline()).read();
+            var offer = new Definitions(own, limits.get(), deadline()).read();
             connection = Optional.of(ready); // before anybody can see the tools, so that no call comes too early
             publish(offer);
         } catch (RuntimeException | StackOverflowError e) {
@@ -214,8 +214,8 @@ final class ServerSupervisor implements AutoCloseable {
 
     private Connection prepare() {
         var endpoint = endpoints.get();
-        var partitions =
-                new Partitions(endpoint.maxLinks(), limits.times().idle(), deadline -> endpoint.open(own(), deadline));
+        var partitions = new Partitions(
+                endpoint.maxLinks(), limits.get().times().idle(), deadline -> endpoint.open(own(), deadline));
         return new Connection(endpoint, partitions, Optional.empty());
     }
 
@@ -265,7 +265,7 @@ final class ServerSupervisor implements AutoCloseable {
     }
 
     private Duration untilNextLook(Link own) {
-        var refresh = limits.times().refresh();
+        var refresh = limits.get().times().refresh();
         return own.announcesChanges() ? refresh.multipliedBy(PATIENCE_WITH_ANNOUNCERS) : refresh;
     }
 
@@ -275,7 +275,7 @@ final class ServerSupervisor implements AutoCloseable {
             if (endpoint.hasChangedEra(own, deadline())) {
                 throw new UpstreamException.EraChanged();
             }
-            publish(new Definitions(own, limits, deadline()).read());
+            publish(new Definitions(own, limits.get(), deadline()).read());
             return true;
         } catch (UpstreamException.Unreachable | UpstreamException.EraChanged gone) {
             throw gone;
@@ -290,7 +290,7 @@ final class ServerSupervisor implements AutoCloseable {
                 published.map(known -> !Definitions.areSame(known, offer)).orElse(true);
         if (isNews && !isStopped) {
             published = Optional.of(offer);
-            feed.offers(spec.name(), offer);
+            feed.offers(spec, offer);
         }
     }
 
@@ -299,7 +299,7 @@ final class ServerSupervisor implements AutoCloseable {
         enter(ServerStatus.State.DOWN, Optional.of(why), status.restarts() + 1);
         if (published.isPresent()) {
             published = Optional.empty();
-            feed.lost(spec.name(), why);
+            feed.lost(spec, why);
         }
     }
 
@@ -348,7 +348,7 @@ final class ServerSupervisor implements AutoCloseable {
             return through(own, partition, outgoing, exchange, deadline);
         } catch (UpstreamException.HeadersRejected _) {
             signals.raise(Signal.LOOK);
-            var tools = new Definitions(own, limits, deadline).tools();
+            var tools = new Definitions(own, limits.get(), deadline).tools();
             return through(own, partition, ToolHeaders.renewed(outgoing, tools), exchange, deadline);
         }
     }
@@ -371,7 +371,7 @@ final class ServerSupervisor implements AutoCloseable {
             isStopped = true;
             if (published.isPresent()) {
                 published = Optional.empty();
-                feed.lost(spec.name(), "it is stopped");
+                feed.lost(spec, "it is stopped");
             }
         }
         signals.raise(Signal.STOP);

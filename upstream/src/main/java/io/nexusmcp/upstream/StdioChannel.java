@@ -7,7 +7,6 @@ import io.nexusmcp.protocol.Message;
 import io.nexusmcp.protocol.MessageDecoder;
 import io.nexusmcp.protocol.ProtocolException;
 import io.nexusmcp.protocol.RequestId;
-import io.nexusmcp.protocol.json.JsonLimits;
 import io.nexusmcp.protocol.json.JsonProblem;
 import io.nexusmcp.protocol.json.JsonSlice;
 import java.util.Arrays;
@@ -16,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 
 /**
  * JSON-RPC over the pipes of one child: many requests at once, each answer to the one that asked. Safe for use by many
@@ -25,7 +25,7 @@ final class StdioChannel {
     private static final int MAX_NOISE = 10_000;
 
     private final Child child;
-    private final JsonLimits limits;
+    private final Supplier<UpstreamLimits> limits;
     private final LinkEvents events;
     private final AtomicLong ids = new AtomicLong();
     private final Map<Long, PendingCall> pending = new ConcurrentHashMap<>();
@@ -35,7 +35,7 @@ final class StdioChannel {
 
     private int noise;
 
-    StdioChannel(Child child, JsonLimits limits, LinkEvents events) {
+    StdioChannel(Child child, Supplier<UpstreamLimits> limits, LinkEvents events) {
         this.child = child;
         this.limits = limits;
         this.events = events;
@@ -128,7 +128,7 @@ final class StdioChannel {
 
     private void received(byte[] line) {
         try {
-            dispatch(MessageDecoder.decode(line, limits));
+            dispatch(MessageDecoder.decode(line, limits.get().json()));
             noise = 0;
         } catch (ProtocolException | JsonProblem _) {
             if (++noise > MAX_NOISE) {

@@ -42,11 +42,7 @@ public final class BodyReader implements Inbound.Body {
      * @param timeout from the first wait to the last byte
      * @param minBytesPerSecond 0 for no such limit
      */
-    public record Limits(int maxBytes, Duration timeout, int minBytesPerSecond) {
-        public static Limits of(ListenerSettings settings) {
-            return new Limits(settings.maxBodyBytes(), settings.bodyTimeout(), settings.minBytesPerSecond());
-        }
-    }
+    public record Limits(int maxBytes, Duration timeout, int minBytesPerSecond) {}
 
     public BodyReader(Request request, Limits limits) {
         this(request, limits, Optional.empty());

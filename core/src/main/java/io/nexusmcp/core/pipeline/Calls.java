@@ -12,7 +12,6 @@ import io.nexusmcp.core.route.Route;
 import io.nexusmcp.core.route.UpstreamReply;
 import io.nexusmcp.core.route.Upstreams;
 import io.nexusmcp.core.schema.Schemas;
-import io.nexusmcp.core.session.Sessions;
 import io.nexusmcp.protocol.Bridge;
 import io.nexusmcp.protocol.ErrorCode;
 import io.nexusmcp.protocol.HeaderParams;
@@ -31,13 +30,11 @@ final class Calls {
 
     private final Schemas schemas;
     private final Upstreams upstreams;
-    private final Sessions sessions;
     private final InFlight inFlight;
 
-    Calls(Schemas schemas, Upstreams upstreams, Sessions sessions, InFlight inFlight) {
+    Calls(Schemas schemas, Upstreams upstreams, InFlight inFlight) {
         this.schemas = schemas;
         this.upstreams = upstreams;
-        this.sessions = sessions;
         this.inFlight = inFlight;
     }
 
@@ -46,8 +43,7 @@ final class Calls {
         var call = Resolution.of(asked, entry);
         var permitted = asked.rules().policy().permit(asked.caller(), call, asked.catalog());
         validate(asked, permitted, entry);
-        var route = new Route(call.server(), asked.caller().id());
-        var reply = send(asked, route, permitted, entry);
+        var reply = send(asked, route(asked, call), permitted, entry);
         requireRoom(asked, reply);
         return filter(asked, permitted, reply, entry);
     }
@@ -85,6 +81,14 @@ final class Calls {
         }
     }
 
+    /** To the server as the catalog knew it when the call was judged, and to no other of its name. */
+    private static Route route(Asked asked, ServerCall call) {
+        var server = asked.catalog()
+                .server(call.server())
+                .orElseThrow(() -> new IllegalStateException("a call is resolved to a server of the catalog"));
+        return new Route(server.spec(), asked.caller().id());
+    }
+
     private UpstreamReply send(Asked asked, Route route, Permitted<ServerCall> permitted, AuditEntry entry) {
         var exchange = exchange(asked);
         var session = asked.session();
@@ -114,9 +118,11 @@ final class Calls {
         }
     }
 
-    private OpenExchange exchange(Asked asked) {
+    private static OpenExchange exchange(Asked asked) {
         var meta = ModernMeta.of(asked.params());
-        var level = asked.isModern() ? meta.logLevel() : asked.session().flatMap(sessions::logLevel);
+        var level = asked.isModern()
+                ? meta.logLevel()
+                : asked.session().flatMap(asked.rules().sessions()::logLevel);
         return new OpenExchange(
                 asked.context().stream(), asked.rules().redactor(), meta.progressToken(), level, asked.isModern());
     }

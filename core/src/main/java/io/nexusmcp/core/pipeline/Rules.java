@@ -1,12 +1,16 @@
 package io.nexusmcp.core.pipeline;
 
+import io.nexusmcp.core.catalog.ServerSpec;
 import io.nexusmcp.core.guard.ArgumentGuard;
 import io.nexusmcp.core.guard.Redactor;
 import io.nexusmcp.core.identity.Identity;
 import io.nexusmcp.core.limit.Concurrency;
 import io.nexusmcp.core.limit.RateLimiter;
 import io.nexusmcp.core.policy.Policy;
+import io.nexusmcp.core.session.Cursors;
+import io.nexusmcp.core.session.Sessions;
 import io.nexusmcp.protocol.json.JsonLimits;
+import java.util.List;
 
 /**
  * One configuration, compiled. A request reads it once and keeps it, so a reload never mixes two.
@@ -15,6 +19,7 @@ import io.nexusmcp.protocol.json.JsonLimits;
  * @param streams open GET streams by caller
  * @param maxAnswerBytes of one server's answer, and of all answers to one batch together
  * @param pageSize items on one page of a list
+ * @param servers the only ones there are for these rules, whatever else is connected while a reload goes on
  */
 public record Rules(
         String version,
@@ -27,4 +32,11 @@ public record Rules(
         Policy policy,
         ArgumentGuard arguments,
         Redactor redactor,
-        int pageSize) {}
+        int pageSize,
+        Sessions sessions,
+        Cursors cursors,
+        List<ServerSpec> servers) {
+    public Rules {
+        servers = List.copyOf(servers);
+    }
+}

@@ -8,5 +8,6 @@ import java.time.Instant;
  * What a legacy client agreed on with the hub; all of it stands sealed in the session id.
  *
  * @param capabilities bits of {@link ClientCapability}
+ * @param end promised at its birth; it may come sooner, never later
  */
-public record Session(String id, Revision revision, Mount mount, int capabilities, Instant birth) {}
+public record Session(String id, Revision revision, Mount mount, int capabilities, Instant birth, Instant end) {}

@@ -260,11 +260,11 @@ class LegacyPipelineTest {
         var seesOne = hub.key(ApiKey.Kind.USER, "ana", Set.of(), "execute:tools/github/create");
         var all = open(key);
         var one = open(seesOne);
-        hub.catalogs.offers(new ServerName("github"), TestPipeline.offer("github", tool("create"), tool("fork")));
+        hub.catalogs.offers(hub.spec("github"), TestPipeline.offer("github", tool("create"), tool("fork")));
         assertThat(all.next(Duration.ofSeconds(1)).orElseThrow().text()).contains("tools/list_changed");
         assertThat(all.next(Duration.ZERO)).isEmpty();
         assertThat(one.next(Duration.ZERO)).isEmpty();
-        hub.catalogs.lost(new ServerName("github"), "gone");
+        hub.catalogs.lost(hub.spec("github"), "gone");
         assertThat(one.next(Duration.ofSeconds(1)).orElseThrow().text()).contains("tools/list_changed");
         assertThat(hub.feeds.count()).isEqualTo(2);
         all.close();

@@ -52,7 +52,10 @@ class StageFailureTest {
                                 rules.policy(),
                                 rules.arguments(),
                                 rules.redactor(),
-                                rules.pageSize())),
+                                rules.pageSize(),
+                                rules.sessions(),
+                                rules.cursors(),
+                                rules.servers())),
                 stage(
                         "decode",
                         rules -> new Rules(
@@ -66,7 +69,10 @@ class StageFailureTest {
                                 rules.policy(),
                                 rules.arguments(),
                                 rules.redactor(),
-                                rules.pageSize())),
+                                rules.pageSize(),
+                                rules.sessions(),
+                                rules.cursors(),
+                                rules.servers())),
                 stage(
                         "rate limit",
                         rules -> new Rules(
@@ -80,7 +86,10 @@ class StageFailureTest {
                                 rules.policy(),
                                 rules.arguments(),
                                 rules.redactor(),
-                                rules.pageSize())),
+                                rules.pageSize(),
+                                rules.sessions(),
+                                rules.cursors(),
+                                rules.servers())),
                 stage(
                         "concurrency limit",
                         rules -> new Rules(
@@ -94,7 +103,10 @@ class StageFailureTest {
                                 rules.policy(),
                                 rules.arguments(),
                                 rules.redactor(),
-                                rules.pageSize())),
+                                rules.pageSize(),
+                                rules.sessions(),
+                                rules.cursors(),
+                                rules.servers())),
                 stage(
                         "authorize",
                         rules -> new Rules(
@@ -108,7 +120,10 @@ class StageFailureTest {
                                 null,
                                 rules.arguments(),
                                 rules.redactor(),
-                                rules.pageSize())),
+                                rules.pageSize(),
+                                rules.sessions(),
+                                rules.cursors(),
+                                rules.servers())),
                 stage(
                         "guard the arguments",
                         rules -> new Rules(
@@ -122,7 +137,10 @@ class StageFailureTest {
                                 rules.policy(),
                                 null,
                                 rules.redactor(),
-                                rules.pageSize())));
+                                rules.pageSize(),
+                                rules.sessions(),
+                                rules.cursors(),
+                                rules.servers())));
     }
 
     private static Arguments stage(String name, UnaryOperator<Rules> breaking) {
@@ -154,7 +172,10 @@ class StageFailureTest {
                 rules.policy(),
                 rules.arguments(),
                 null,
-                rules.pageSize());
+                rules.pageSize(),
+                rules.sessions(),
+                rules.cursors(),
+                rules.servers());
         assertThat(text(hub.post(Mount.FEDERATED, CALL, headers())))
                 .contains("-32603")
                 .doesNotContain("done");

@@ -11,6 +11,7 @@ import io.nexusmcp.core.audit.AuditFailure;
 import io.nexusmcp.core.audit.AuditSink;
 import io.nexusmcp.core.catalog.Catalogs;
 import io.nexusmcp.core.catalog.Offer;
+import io.nexusmcp.core.catalog.ServerEntry;
 import io.nexusmcp.core.catalog.ServerSpec;
 import io.nexusmcp.core.catalog.ToolSwitches;
 import io.nexusmcp.core.guard.ArgumentGuard;
@@ -72,9 +73,11 @@ final class TestPipeline {
 
     final ApiKeys keys = new ApiKeys(new MapStore(), () -> NOW, new SecureRandom());
     final Catalogs catalogs = new Catalogs(switches);
-    final Sessions sessions;
+    private final Sessions sessions;
+    private final Cursors cursors;
     final Feeds feeds;
-    final Pipeline pipeline;
+    /** Under the rules of the field, and the servers that are configured. */
+    final CallHandler pipeline;
 
     /** What the scripted server side does with a call. */
     interface Upstream {
@@ -84,13 +87,11 @@ final class TestPipeline {
     TestPipeline() {
         var ring = new KeyRing(new LinkedHashMap<>(Map.of("a", new byte[KeyRing.KEY_BYTES])), new SecureRandom());
         sessions = new Sessions(ring, new NoRevocations(), () -> NOW, Duration.ofHours(1));
+        cursors = new Cursors(ring);
         rules = rules(Restrictions.NONE, AMPLE, 100);
-        feeds = new Feeds(() -> rules, sessions, catalogs);
-        pipeline = new Pipeline(
-                () -> rules,
+        feeds = new Feeds(this::inForce, catalogs);
+        var judged = new Pipeline(
                 new Audit(new Sink(), List.of(), () -> NOW, System::nanoTime),
-                sessions,
-                new Cursors(ring),
                 catalogs,
                 feeds,
                 new Schemas(),
@@ -99,6 +100,33 @@ final class TestPipeline {
                     sent.add(call.call());
                     return upstream.answer(call.call(), exchange);
                 });
+        pipeline = (inbound, stream) -> judged.handle(inbound, inForce(), stream);
+    }
+
+    private Rules inForce() {
+        return new Rules(
+                rules.version(),
+                rules.identity(),
+                rules.callerLimit(),
+                rules.calls(),
+                rules.streams(),
+                rules.json(),
+                rules.maxAnswerBytes(),
+                rules.policy(),
+                rules.arguments(),
+                rules.redactor(),
+                rules.pageSize(),
+                rules.sessions(),
+                rules.cursors(),
+                specs());
+    }
+
+    private List<ServerSpec> specs() {
+        return catalogs.current().servers().stream().map(ServerEntry::spec).toList();
+    }
+
+    ServerSpec spec(String name) {
+        return catalogs.current().server(new ServerName(name)).orElseThrow().spec();
     }
 
     Rules rules(Restrictions restrictions, RateLimit perCaller, int pageSize) {
@@ -116,7 +144,10 @@ final class TestPipeline {
                 new Policy(new Roles(true, roles), restrictions, false),
                 new ArgumentGuard(true, true),
                 Redactor.of(RedactionRules.DEFAULT),
-                pageSize);
+                pageSize,
+                sessions,
+                cursors,
+                List.of());
     }
 
     static JsonObject object(String json) {
@@ -134,8 +165,7 @@ final class TestPipeline {
 
     /** A server with these tools, one prompt {@code greet} and one resource {@code demo://NAME/a}. */
     TestPipeline server(String name, String prefix, String... tools) {
-        var specs = new ArrayList<ServerSpec>();
-        catalogs.current().servers().forEach(entry -> specs.add(entry.spec()));
+        var specs = new ArrayList<>(specs());
         specs.add(new ServerSpec(
                 new ServerName(name),
                 prefix,
@@ -144,7 +174,7 @@ final class TestPipeline {
                 new ServerSpec.Http(URI.create("http://127.0.0.1:1/"), Map.of(), Optional.empty()),
                 Map.of()));
         catalogs.configure(specs);
-        catalogs.offers(new ServerName(name), offer(name, tools));
+        catalogs.offers(spec(name), offer(name, tools));
         return this;
     }
 
