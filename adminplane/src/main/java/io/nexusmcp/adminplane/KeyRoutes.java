@@ -89,7 +89,9 @@ final class KeyRoutes {
             throw Input.wrong("roles", "list of roles that the configuration knows");
         }
         if (permissions.stream().anyMatch(text -> Permission.parse(text).isEmpty())) {
-            throw Input.wrong("permissions", "list of action:resource, such as execute:tools/demo/echo");
+            throw Input.wrong(
+                    "permissions",
+                    "list of read:, write: or execute: with a resource, such as execute:tools/SERVER/TOOL");
         }
         var kind = kind(input.text("kind").orElse("user"));
         var name = input.requiredText("name");

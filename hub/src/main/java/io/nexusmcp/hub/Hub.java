@@ -30,6 +30,7 @@ import io.nexusmcp.web.Listener;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,6 +47,7 @@ import org.slf4j.LoggerFactory;
 final class Hub implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
     private static final int SEAL_EVERY = 5;
+    private static final int BETWEEN_LOOKS_MILLIS = 20;
 
     private final LiveConfig live;
     private final Storage storage;
@@ -250,6 +252,18 @@ final class Hub implements AutoCloseable {
         all.add(new Health("configuration", true, true, "version " + rules.get().version()));
         upstreams.statuses().forEach(server -> all.add(ServerHealth.of(server)));
         return all;
+    }
+
+    Path directory() {
+        return storage.directory().path();
+    }
+
+    /** Waits until every server that is not switched off offers something, but no longer than so long. */
+    void awaitServers(Duration limit) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        while (serversUp().containsValue(false) && System.nanoTime() < end) {
+            TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS_MILLIS);
+        }
     }
 
     int serverPort() {
