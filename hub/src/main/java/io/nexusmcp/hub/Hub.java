@@ -30,7 +30,6 @@ import io.nexusmcp.web.Listener;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,7 +46,6 @@ import org.slf4j.LoggerFactory;
 final class Hub implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
     private static final int SEAL_EVERY = 5;
-    private static final int BETWEEN_LOOKS_MILLIS = 20;
 
     private final LiveConfig live;
     private final Storage storage;
@@ -258,12 +256,11 @@ final class Hub implements AutoCloseable {
         return storage.directory().path();
     }
 
-    /** Waits until every server that is not switched off offers something, but no longer than so long. */
-    void awaitServers(Duration limit) throws InterruptedException {
-        long end = System.nanoTime() + limit.toNanos();
-        while (serversUp().containsValue(false) && System.nanoTime() < end) {
-            TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS_MILLIS);
-        }
+    /** Whether each of these servers offers something or is switched off. */
+    boolean areSettled(List<ServerSpec> specs) {
+        return specs.stream()
+                .flatMap(spec -> catalogs.current().server(spec.name()).stream())
+                .allMatch(server -> server.isSwitchedOff() || server.offer().isPresent());
     }
 
     int serverPort() {

@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
         footer = {"", "Exit codes: 0 stopped by a signal, 2 bad configuration, 3 a port or the store cannot be had."})
 final class ServeCommand implements Callable<Integer> {
     private static final Duration DEMO_START = Duration.ofSeconds(10);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
     private static final Path USUAL_FILE = Path.of("nexus.yaml");
 
     @Option(names = "--config", paramLabel = "FILE", description = "Configuration, YAML or JSON with comments.")
@@ -76,7 +77,7 @@ final class ServeCommand implements Callable<Integer> {
         try (hub;
                 var _ = ConfigWatch.start(live::files, hub::reload, ConfigWatch.Pace.USUAL)) {
             if (demo) {
-                hub.awaitServers(DEMO_START); // so that the printed lines work at once
+                awaitDemo(hub, stop); // so that the printed lines work at once
             }
             Welcome.print(System.out, hub, live.running().config().server().host(), demo);
             stop.await();
@@ -88,5 +89,12 @@ final class ServeCommand implements Callable<Integer> {
             Thread.currentThread().interrupt();
             return 0;
         }
+    }
+
+    private static void awaitDemo(Hub hub, StopSignal stop) throws InterruptedException {
+        long end = System.nanoTime() + DEMO_START.toNanos();
+        while (!hub.areSettled(DemoServers.specs())
+                && System.nanoTime() < end
+                && !stop.await(BETWEEN_LOOKS)) {}
     }
 }

@@ -1,7 +1,9 @@
 package io.nexusmcp.hub;
 
 import io.nexusmcp.hub.config.Signals;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Waits for SIGTERM or SIGINT, so that the program ends by itself and with 0; a second signal ends it at once. */
 final class StopSignal {
@@ -23,6 +25,11 @@ final class StopSignal {
             Runtime.getRuntime().halt(IMPATIENT);
         }
         asked.countDown();
+    }
+
+    /** Waits no longer than so long; whether the signal came. */
+    boolean await(Duration limit) throws InterruptedException {
+        return asked.await(limit.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     void await() throws InterruptedException {

@@ -38,7 +38,7 @@ final class WarmUpCommand implements Callable<Integer> {
         this.environment = environment;
     }
 
-    /** 0 when tools were called; 1 when no server came up, with a cache that covers less. */
+    /** 0 when tools were called; 1 when no server came up, and then the launcher keeps no cache. */
     @Override
     public Integer call() throws IOException, InterruptedException {
         var directory = Files.createTempDirectory("nexus-warm-up");

@@ -1,13 +1,9 @@
 package io.nexusmcp.core.schema;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.nexusmcp.core.Refusal;
 import io.nexusmcp.core.Refused;
 import io.nexusmcp.core.catalog.ToolDefinition;
-import io.nexusmcp.protocol.json.JsonLimits;
 import io.nexusmcp.protocol.json.JsonObject;
-import io.nexusmcp.protocol.json.JsonScanner;
 import io.nexusmcp.protocol.json.JsonSlice;
 import java.util.List;
 import java.util.Map;
@@ -104,17 +100,6 @@ public final class Schemas {
                 || result.string("resultType")
                         .filter(type -> !type.equals("complete"))
                         .isPresent();
-    }
-
-    /** Loads classes and meta-schemas, which takes about 0.1 s, so that the first call does not. */
-    public void warmUp() {
-        var schema = CompiledSchema.of(JsonSlice.trusted(
-                "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\",\"pattern\":\"^a\",\"enum\":[\"a\"]},"
-                        + "\"b\":{\"type\":\"array\",\"items\":{\"type\":\"integer\",\"minimum\":0}}},"
-                        + "\"required\":[\"a\"],\"additionalProperties\":false}"));
-        var limits = JsonLimits.DEFAULT;
-        schema.breach(JsonScanner.scan("{\"a\":\"a\",\"b\":[1,2]}".getBytes(UTF_8), limits));
-        schema.breach(JsonScanner.scan("{\"b\":[-1]}".getBytes(UTF_8), limits));
     }
 
     private Compiled compiled(ToolDefinition tool) {

@@ -283,10 +283,4 @@ class SchemasTest {
         }
         assertThat(small.cached()).isLessThanOrEqualTo(100);
     }
-
-    @Test
-    void warmUp_leavesNothingBehind() {
-        schemas.warmUp();
-        assertThat(schemas.cached()).isZero();
-    }
 }
