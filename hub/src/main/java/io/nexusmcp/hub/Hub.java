@@ -14,6 +14,8 @@ import io.nexusmcp.core.catalog.ToolSwitchboard;
 import io.nexusmcp.core.identity.ApiKeys;
 import io.nexusmcp.core.pipeline.Feeds;
 import io.nexusmcp.core.pipeline.Pipeline;
+import io.nexusmcp.core.pipeline.QuestionBook;
+import io.nexusmcp.core.pipeline.QuestionLimits;
 import io.nexusmcp.core.schema.Schemas;
 import io.nexusmcp.core.session.Cursors;
 import io.nexusmcp.core.session.Sessions;
@@ -110,9 +112,12 @@ final class Hub implements AutoCloseable {
         this.audit = new Audit(storage.log(), listeners(metrics, loaded.config(), storage), CLOCK, System::nanoTime);
         this.upstreams = new UpstreamServers(catalogs, UpstreamSettings.of(loaded.config()), CLOCK, environment);
         var schemas = new Schemas();
-        var pipeline = new Pipeline(rules, audit, sessions, new Cursors(ring), catalogs, feeds, schemas, upstreams);
+        var questions = new QuestionBook(QuestionLimits.DEFAULT, ring, CLOCK);
+        var pipeline =
+                new Pipeline(rules, audit, sessions, new Cursors(ring), catalogs, feeds, schemas, upstreams, questions);
         catalogs.onChange(new CatalogWatch(schemas, audit, rules));
         metrics.gauge("nexus_open_streams", "Open GET streams.", feeds::count);
+        metrics.gauge("nexus_open_questions", "Questions to clients that are not answered.", questions::count);
         var settings = Listeners.dataPlane(loaded.config());
         var refused = new AuditedRefusals(audit);
         this.dataPlane = new Listener(

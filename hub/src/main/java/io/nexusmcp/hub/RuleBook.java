@@ -2,6 +2,7 @@ package io.nexusmcp.hub;
 
 import com.google.re2j.Pattern;
 import io.nexusmcp.core.guard.ArgumentGuard;
+import io.nexusmcp.core.guard.QuestionGuard;
 import io.nexusmcp.core.guard.RedactionRules;
 import io.nexusmcp.core.guard.Redactor;
 import io.nexusmcp.core.identity.ApiKeys;
@@ -15,6 +16,7 @@ import io.nexusmcp.core.policy.Restrictions;
 import io.nexusmcp.core.policy.Roles;
 import io.nexusmcp.hub.config.HubConfig;
 import io.nexusmcp.hub.config.Loaded;
+import io.nexusmcp.hub.config.NexusEnvironment;
 import io.nexusmcp.protocol.json.JsonLimits;
 import java.util.HashMap;
 import java.util.List;
@@ -96,7 +98,8 @@ final class RuleBook implements Supplier<Rules> {
                 policy(config),
                 argumentGuard(config),
                 redactor(config),
-                config.limits().catalogPageSize());
+                config.limits().catalogPageSize(),
+                new QuestionGuard(config.environment() == NexusEnvironment.DEVELOPMENT));
     }
 
     private static Policy policy(HubConfig config) {

@@ -1,5 +1,6 @@
 package io.nexusmcp.upstream;
 
+import io.nexusmcp.protocol.ClientAbilities;
 import io.nexusmcp.protocol.Era;
 
 /** A server behind Streamable HTTP: in the modern era one address for all, in the legacy era a session for each caller. */
@@ -59,14 +60,14 @@ final class HttpEndpoint implements Endpoint {
     }
 
     private Link legacy(LinkEvents events, Deadline deadline) {
-        var link = SessionHttpLink.open(transport, true, deadline);
+        var link = SessionHttpLink.open(transport, true, ClientAbilities.NONE, deadline);
         link.listen(events);
         return link;
     }
 
     @Override
-    public Link open(Link own, Deadline deadline) {
-        return SessionHttpLink.open(transport, false, deadline);
+    public Link open(Link own, ClientAbilities declared, Deadline deadline) {
+        return SessionHttpLink.open(transport, false, declared, deadline);
     }
 
     @Override

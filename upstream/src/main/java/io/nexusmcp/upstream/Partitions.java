@@ -1,5 +1,6 @@
 package io.nexusmcp.upstream;
 
+import io.nexusmcp.protocol.ClientAbilities;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -18,11 +20,11 @@ import java.util.stream.Stream;
 final class Partitions implements AutoCloseable {
     private final int maxLinks;
     private final Duration idleTime;
-    private final Function<Deadline, Link> opener;
-    private final Map<String, Slot> slots = new LinkedHashMap<>();
+    private final BiFunction<ClientAbilities, Deadline, Link> opener;
+    private final Map<Partition, Slot> slots = new LinkedHashMap<>();
     private boolean isClosed;
 
-    Partitions(int maxLinks, Duration idleTime, Function<Deadline, Link> opener) {
+    Partitions(int maxLinks, Duration idleTime, BiFunction<ClientAbilities, Deadline, Link> opener) {
         this.maxLinks = maxLinks;
         this.idleTime = idleTime;
         this.opener = opener;
@@ -40,16 +42,16 @@ final class Partitions implements AutoCloseable {
     }
 
     /** Does something with the partition's connection, which is opened first where it has to be. */
-    <T> T with(String partition, Deadline deadline, Function<Link, T> work) {
+    <T> T with(Partition partition, Deadline deadline, Function<Link, T> work) {
         var slot = enter(partition);
         try {
-            return work.apply(open(slot, deadline));
+            return work.apply(open(slot, partition.abilities(), deadline));
         } finally {
             leave(slot);
         }
     }
 
-    private Slot enter(String partition) {
+    private Slot enter(Partition partition) {
         Optional<Slot> evicted = Optional.empty();
         Slot slot;
         synchronized (this) {
@@ -73,20 +75,20 @@ final class Partitions implements AutoCloseable {
         slot.lastUsed = System.nanoTime();
     }
 
-    private Link open(Slot slot, Deadline deadline) {
+    private Link open(Slot slot, ClientAbilities declared, Deadline deadline) {
         var link = slot.link;
         if (link.isPresent() && link.get().isOpen()) {
             return link.get();
         }
         deadline.lock(slot.opening);
         try {
-            return slot.link.filter(Link::isOpen).orElseGet(() -> renew(slot, deadline));
+            return slot.link.filter(Link::isOpen).orElseGet(() -> renew(slot, declared, deadline));
         } finally {
             slot.opening.unlock();
         }
     }
 
-    private Link renew(Slot slot, Deadline deadline) {
+    private Link renew(Slot slot, ClientAbilities declared, Deadline deadline) {
         if (slot.link.isPresent()) {
             end(slot);
             postpone(slot, Duration.ofNanos(System.nanoTime() - slot.opened));
@@ -95,7 +97,7 @@ final class Partitions implements AutoCloseable {
             throw new UpstreamException("the connection failed and is opened again in a moment");
         }
         try {
-            var link = opener.apply(deadline);
+            var link = opener.apply(declared, deadline);
             slot.opened = System.nanoTime();
             slot.link = Optional.of(link);
             if (isClosed()) {
@@ -128,11 +130,11 @@ final class Partitions implements AutoCloseable {
         Together.run(ended, Partitions::end);
     }
 
-    private Stream<Map.Entry<String, Slot>> idle() {
+    private Stream<Map.Entry<Partition, Slot>> idle() {
         return slots.entrySet().stream().filter(entry -> entry.getValue().users == 0);
     }
 
-    private Slot removeIdle(Map.Entry<String, Slot> entry) {
+    private Slot removeIdle(Map.Entry<Partition, Slot> entry) {
         var slot = entry.getValue();
         slots.remove(entry.getKey());
         return slot;

@@ -6,6 +6,7 @@ import io.nexusmcp.core.catalog.ServerSpec;
 import io.nexusmcp.core.catalog.ServerStatus;
 import io.nexusmcp.core.route.Exchange;
 import io.nexusmcp.core.route.UpstreamReply;
+import io.nexusmcp.protocol.ClientAbilities;
 import io.nexusmcp.upstream.Signals.Signal;
 import java.time.Duration;
 import java.time.Instant;
@@ -213,8 +214,10 @@ final class ServerSupervisor implements AutoCloseable {
 
     private Connection prepare() {
         var endpoint = endpoints.get();
-        var partitions =
-                new Partitions(endpoint.maxLinks(), limits.times().idle(), deadline -> endpoint.open(own(), deadline));
+        var partitions = new Partitions(
+                endpoint.maxLinks(),
+                limits.times().idle(),
+                (declared, deadline) -> endpoint.open(own(), declared, deadline));
         return new Connection(endpoint, partitions, Optional.empty());
     }
 
@@ -345,9 +348,13 @@ final class ServerSupervisor implements AutoCloseable {
 
     private UpstreamReply through(Link own, String partition, Outgoing outgoing, Exchange exchange, Deadline deadline) {
         var open = connection.orElseThrow(() -> new UpstreamException("the server is not connected"));
-        return open.endpoint().isShared(own)
-                ? own.request(outgoing, exchange, deadline)
-                : open.partitions().with(partition, deadline, link -> link.request(outgoing, exchange, deadline));
+        if (open.endpoint().isShared(own)) {
+            return own.request(outgoing, exchange, deadline);
+        }
+        // a modern server is told with each request what the client can be asked
+        var declared = own.greeting().isModern() ? ClientAbilities.NONE : exchange.abilities();
+        return open.partitions()
+                .with(new Partition(partition, declared), deadline, link -> link.request(outgoing, exchange, deadline));
     }
 
     void endIdle() {

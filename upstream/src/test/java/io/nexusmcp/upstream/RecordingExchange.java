@@ -1,7 +1,10 @@
 package io.nexusmcp.upstream;
 
 import io.nexusmcp.core.route.Exchange;
+import io.nexusmcp.core.route.Resumption;
+import io.nexusmcp.protocol.ClientAbilities;
 import io.nexusmcp.protocol.LogLevel;
+import io.nexusmcp.protocol.Revision;
 import io.nexusmcp.protocol.json.JsonObject;
 import io.nexusmcp.protocol.json.JsonSlice;
 import java.util.ArrayList;
@@ -17,6 +20,8 @@ final class RecordingExchange implements Exchange {
     private final List<Runnable> onCancel = new ArrayList<>();
     private boolean wantsProgress;
     private Optional<LogLevel> level = Optional.empty();
+    private ClientAbilities abilities = ClientAbilities.NONE;
+    private Optional<Resumption> resumption = Optional.empty();
     private boolean isCancelled;
 
     RecordingExchange withProgress() {
@@ -73,6 +78,26 @@ final class RecordingExchange implements Exchange {
     @Override
     public void log(JsonObject params) {
         logs.add(params.whole().text());
+    }
+
+    RecordingExchange canBeAsked(String capabilities) {
+        abilities = ClientAbilities.of(JsonSlice.trusted(capabilities).asObject(), Revision.NEWEST);
+        return this;
+    }
+
+    RecordingExchange resumes(Resumption brought) {
+        resumption = Optional.of(brought);
+        return this;
+    }
+
+    @Override
+    public ClientAbilities abilities() {
+        return abilities;
+    }
+
+    @Override
+    public Optional<Resumption> resumption() {
+        return resumption;
     }
 
     @Override

@@ -2,9 +2,9 @@ package io.nexusmcp.core.pipeline;
 
 import io.nexusmcp.core.catalog.Offer;
 import io.nexusmcp.core.catalog.ServerEntry;
-import io.nexusmcp.core.session.ClientCapability;
 import io.nexusmcp.core.session.Sessions;
 import io.nexusmcp.protocol.Capabilities;
+import io.nexusmcp.protocol.ClientAbilities;
 import io.nexusmcp.protocol.Era;
 import io.nexusmcp.protocol.ErrorCode;
 import io.nexusmcp.protocol.JsonRpc;
@@ -50,7 +50,7 @@ final class Handshake {
                 .orElseThrow(() -> invalid("params.capabilities must be an object"));
         var revision =
                 Revision.of(offered).filter(known -> known.era() == Era.LEGACY).orElse(Revision.NEWEST_LEGACY);
-        var session = sessions.begin(asked.caller(), revision, asked.mount(), ClientCapability.bits(capabilities));
+        var session = sessions.begin(asked.caller(), revision, asked.mount(), ClientAbilities.of(capabilities, revision));
         var result = "{\"protocolVersion\":" + JsonText.quote(revision.text()) + ",\"capabilities\":"
                 + capabilities(asked) + ",\"serverInfo\":" + SERVER_INFO.text() + instructions(asked) + "}";
         return new Reply.Json(

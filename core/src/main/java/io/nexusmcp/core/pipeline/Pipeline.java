@@ -47,6 +47,7 @@ public final class Pipeline implements CallHandler {
     private final Catalogs catalogs;
     private final Feeds feeds;
     private final InFlight inFlight = new InFlight();
+    private final PostedAnswers posted;
     private final Methods methods;
 
     /** @param rules the configuration in force; read once for each request */
@@ -58,16 +59,18 @@ public final class Pipeline implements CallHandler {
             Catalogs catalogs,
             Feeds feeds,
             Schemas schemas,
-            Upstreams upstreams) {
+            Upstreams upstreams,
+            QuestionBook questions) {
         this.rules = rules;
         this.audit = audit;
         this.sessions = sessions;
         this.catalogs = catalogs;
         this.feeds = feeds;
+        this.posted = questions.posted();
         this.methods = new Methods(
                 new Handshake(sessions),
                 new Listings(cursors),
-                new Calls(schemas, upstreams, sessions, inFlight),
+                new Calls(schemas, new Dialogue(upstreams, sessions, inFlight, questions)),
                 sessions);
     }
 
@@ -98,8 +101,8 @@ public final class Pipeline implements CallHandler {
         return switch (message.message()) {
             case Message.Request request -> answer(asked(context, message, request), asker, entry);
             case Message.Notification notification -> notified(context, message, notification, entry);
-            case Message.Result _ -> answered(context, message, entry);
-            case Message.Failure _ -> answered(context, message, entry);
+            case Message.Result answer -> answered(context, message, answer, entry);
+            case Message.Failure answer -> answered(context, message, answer, entry);
             case Message.Batch batch -> batch(context, message, batch, entry);
         };
     }
@@ -132,11 +135,11 @@ public final class Pipeline implements CallHandler {
         return new Reply.Empty(202, Map.of());
     }
 
-    /** The hub asks clients nothing yet, so an answer belongs to no question and is dropped. */
-    private Reply answered(Context context, ClientMessage message, AuditEntry entry) {
+    /** An answer to nothing that is open in its session is dropped: it may just have come too late. */
+    private Reply answered(Context context, ClientMessage message, Message answer, AuditEntry entry) {
         named(entry, "response");
         admit(context);
-        session(context, message);
+        posted.answered(session(context, message), answer);
         return new Reply.Empty(202, Map.of());
     }
 
@@ -167,8 +170,8 @@ public final class Pipeline implements CallHandler {
             return switch (element) {
                 case Message.Request request -> answer(asked(context, message, request), asker, entry);
                 case Message.Notification notification -> notified(context, message, notification, entry);
-                case Message.Result _ -> answered(context, message, entry);
-                case Message.Failure _ -> answered(context, message, entry);
+                case Message.Result answer -> answered(context, message, answer, entry);
+                case Message.Failure answer -> answered(context, message, answer, entry);
                 case Message.Batch _ -> throw malformed("a batch inside a batch");
             };
         });

@@ -1,6 +1,7 @@
 package io.nexusmcp.core.pipeline;
 
 import io.nexusmcp.core.guard.ArgumentGuard;
+import io.nexusmcp.core.guard.QuestionGuard;
 import io.nexusmcp.core.guard.Redactor;
 import io.nexusmcp.core.identity.Identity;
 import io.nexusmcp.core.limit.Concurrency;
@@ -25,4 +26,5 @@ public record Rules(
         Policy policy,
         ArgumentGuard arguments,
         Redactor redactor,
-        int pageSize) {}
+        int pageSize,
+        QuestionGuard questions) {}

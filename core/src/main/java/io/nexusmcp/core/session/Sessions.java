@@ -8,6 +8,7 @@ import io.nexusmcp.core.Refusal;
 import io.nexusmcp.core.Refused;
 import io.nexusmcp.core.ServerName;
 import io.nexusmcp.core.identity.Caller;
+import io.nexusmcp.protocol.ClientAbilities;
 import io.nexusmcp.protocol.LogLevel;
 import io.nexusmcp.protocol.Revision;
 import java.nio.ByteBuffer;
@@ -21,7 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Legacy sessions. A session id holds everything that must survive (caller, revision, endpoint, birth), sealed, so
+ * Legacy sessions. A session id holds everything that must survive (caller, revision, endpoint, what it can be asked, birth), sealed, so
  * any hub with the same keys serves it after any restart. An id is never a credential: it opens only for the caller
  * it was made for, and for anybody else it does not exist.
  */
@@ -52,19 +53,19 @@ public final class Sessions {
         this.revoked = new ConcurrentHashMap<>(revocations.all());
     }
 
-    public Session begin(Caller caller, Revision revision, Mount mount, int capabilities) {
+    public Session begin(Caller caller, Revision revision, Mount mount, ClientAbilities abilities) {
         var birth = Instant.ofEpochSecond(clock.instant().getEpochSecond());
         var server = mount.server().map(ServerName::value).orElse("").getBytes(UTF_8);
         var callerId = caller.id().getBytes(UTF_8);
         var content = ByteBuffer.allocate(FIXED_BYTES + server.length + callerId.length)
                 .put(FORMAT)
                 .put(revision.text().getBytes(UTF_8))
-                .put((byte) capabilities)
+                .put((byte) abilities.bits())
                 .putLong(birth.getEpochSecond())
                 .put((byte) server.length)
                 .put(server)
                 .put(callerId);
-        return new Session(keys.seal(KeyRing.Purpose.SESSION, content.array()), revision, mount, capabilities, birth);
+        return new Session(keys.seal(KeyRing.Purpose.SESSION, content.array()), revision, mount, abilities, birth);
     }
 
     /** The session of this caller at this endpoint; {@link Refused} as unknown for everything else. */
@@ -102,7 +103,7 @@ public final class Sessions {
         var date = new byte[REVISION_BYTES];
         content.get(date);
         var revision = Revision.of(new String(date, UTF_8));
-        int capabilities = content.get();
+        var abilities = new ClientAbilities(content.get());
         var birth = Instant.ofEpochSecond(content.getLong());
         var server = new byte[content.get()];
         content.get(server);
@@ -110,7 +111,7 @@ public final class Sessions {
         content.get(callerId);
         var own = server.length == 0 ? Mount.FEDERATED : Mount.of(new ServerName(new String(server, UTF_8)));
         boolean isOurs = own.equals(mount) && new String(callerId, UTF_8).equals(caller.id());
-        return revision.filter(_ -> isOurs).map(agreed -> new Session(id, agreed, own, capabilities, birth));
+        return revision.filter(_ -> isOurs).map(agreed -> new Session(id, agreed, own, abilities, birth));
     }
 
     private static String digest(String id) {

@@ -51,7 +51,8 @@ class StageFailureTest {
                                 rules.policy(),
                                 rules.arguments(),
                                 rules.redactor(),
-                                rules.pageSize())),
+                                rules.pageSize(),
+                                rules.questions())),
                 stage(
                         "decode",
                         rules -> new Rules(
@@ -64,7 +65,8 @@ class StageFailureTest {
                                 rules.policy(),
                                 rules.arguments(),
                                 rules.redactor(),
-                                rules.pageSize())),
+                                rules.pageSize(),
+                                rules.questions())),
                 stage(
                         "rate limit",
                         rules -> new Rules(
@@ -77,7 +79,8 @@ class StageFailureTest {
                                 rules.policy(),
                                 rules.arguments(),
                                 rules.redactor(),
-                                rules.pageSize())),
+                                rules.pageSize(),
+                                rules.questions())),
                 stage(
                         "concurrency limit",
                         rules -> new Rules(
@@ -90,7 +93,8 @@ class StageFailureTest {
                                 rules.policy(),
                                 rules.arguments(),
                                 rules.redactor(),
-                                rules.pageSize())),
+                                rules.pageSize(),
+                                rules.questions())),
                 stage(
                         "authorize",
                         rules -> new Rules(
@@ -103,7 +107,8 @@ class StageFailureTest {
                                 null,
                                 rules.arguments(),
                                 rules.redactor(),
-                                rules.pageSize())),
+                                rules.pageSize(),
+                                rules.questions())),
                 stage(
                         "guard the arguments",
                         rules -> new Rules(
@@ -116,7 +121,8 @@ class StageFailureTest {
                                 rules.policy(),
                                 null,
                                 rules.redactor(),
-                                rules.pageSize())));
+                                rules.pageSize(),
+                                rules.questions())));
     }
 
     private static Arguments stage(String name, UnaryOperator<Rules> breaking) {
@@ -147,7 +153,8 @@ class StageFailureTest {
                 rules.policy(),
                 rules.arguments(),
                 null,
-                rules.pageSize());
+                rules.pageSize(),
+                                rules.questions());
         assertThat(text(hub.post(Mount.FEDERATED, CALL, headers())))
                 .contains("-32603")
                 .doesNotContain("done");

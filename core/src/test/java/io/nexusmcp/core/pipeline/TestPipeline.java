@@ -14,6 +14,7 @@ import io.nexusmcp.core.catalog.Offer;
 import io.nexusmcp.core.catalog.ServerSpec;
 import io.nexusmcp.core.catalog.ToolSwitches;
 import io.nexusmcp.core.guard.ArgumentGuard;
+import io.nexusmcp.core.guard.QuestionGuard;
 import io.nexusmcp.core.guard.RedactionRules;
 import io.nexusmcp.core.guard.Redactor;
 import io.nexusmcp.core.identity.ApiKey;
@@ -72,6 +73,7 @@ final class TestPipeline {
     final Catalogs catalogs = new Catalogs(switches);
     final Sessions sessions;
     final Feeds feeds;
+    final QuestionBook questions;
     final Pipeline pipeline;
 
     /** What the scripted server side does with a call. */
@@ -80,6 +82,10 @@ final class TestPipeline {
     }
 
     TestPipeline() {
+        this(QuestionLimits.DEFAULT);
+    }
+
+    TestPipeline(QuestionLimits limits) {
         var ring = new KeyRing(new LinkedHashMap<>(Map.of("a", new byte[KeyRing.KEY_BYTES])), new SecureRandom());
         sessions = new Sessions(ring, new NoRevocations(), () -> NOW, Duration.ofHours(1));
         rules = rules(Restrictions.NONE, AMPLE, 100);
@@ -96,7 +102,8 @@ final class TestPipeline {
                     routes.add(route);
                     sent.add(call.call());
                     return upstream.answer(call.call(), exchange);
-                });
+                },
+                questions = new QuestionBook(limits, ring, () -> NOW));
     }
 
     Rules rules(Restrictions restrictions, RateLimit perCaller, int pageSize) {
@@ -113,7 +120,8 @@ final class TestPipeline {
                 new Policy(new Roles(true, roles), restrictions, false),
                 new ArgumentGuard(true, true),
                 Redactor.of(RedactionRules.DEFAULT),
-                pageSize);
+                pageSize,
+                new QuestionGuard(false));
     }
 
     static JsonObject object(String json) {
