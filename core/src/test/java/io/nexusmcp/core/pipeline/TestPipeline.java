@@ -55,17 +55,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A whole pipeline over a scripted server side, with everything that reaches its ports on record. */
 final class TestPipeline {
     static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
     static final RateLimit AMPLE = new RateLimit(100_000, Duration.ofMinutes(1), 0);
 
-    final List<AuditEvent> events = new ArrayList<>();
-    final List<ServerCall> sent = new ArrayList<>();
-    final List<Route> routes = new ArrayList<>();
+    final List<AuditEvent> events = new CopyOnWriteArrayList<>();
+    final List<ServerCall> sent = new CopyOnWriteArrayList<>();
+    final List<Route> routes = new CopyOnWriteArrayList<>();
     final MapSwitches switches = new MapSwitches();
-    Upstream upstream = (_, _) -> result("{\"content\":[{\"type\":\"text\",\"text\":\"done\"}]}");
+    volatile Upstream upstream = (_, _) -> result("{\"content\":[{\"type\":\"text\",\"text\":\"done\"}]}");
     boolean isAuditBroken;
     Rules rules;
 
@@ -135,6 +136,22 @@ final class TestPipeline {
     static String tool(String name) {
         return "{\"name\":\"" + name
                 + "\",\"inputSchema\":{\"type\":\"object\",\"properties\":{\"n\":{\"type\":\"integer\"}}}}";
+    }
+
+    /** The same server, found to speak the modern era. */
+    TestPipeline modernServer(String name, String... tools) {
+        var legacy = offer(name, tools);
+        catalogs.offers(
+                new ServerName(name),
+                new Offer(
+                        Revision.V2026_07_28,
+                        legacy.capabilities(),
+                        legacy.instructions(),
+                        legacy.tools(),
+                        legacy.prompts(),
+                        legacy.resources(),
+                        legacy.templates()));
+        return this;
     }
 
     /** A server with these tools, one prompt {@code greet} and one resource {@code demo://NAME/a}. */
@@ -217,6 +234,11 @@ final class TestPipeline {
                 + "\"io.modelcontextprotocol/clientCapabilities\":{}}";
         var joined = params.isEmpty() ? meta : params + "," + meta;
         return legacy(method, joined);
+    }
+
+    /** A modern request of a client that can be asked this. */
+    static String modernAble(String method, String params, String capabilities) {
+        return modern(method, params).replace("clientCapabilities\":{}", "clientCapabilities\":" + capabilities);
     }
 
     static String legacy(String method, String params) {
