@@ -51,13 +51,14 @@ final class Partitions implements AutoCloseable {
         }
     }
 
-    private Slot enter(Partition partition) {
+    private Slot enter(Partition wanted) {
         Optional<Slot> evicted = Optional.empty();
         Slot slot;
         synchronized (this) {
             if (isClosed) {
                 throw new UpstreamException("the server is being stopped");
             }
+            var partition = free(wanted);
             if (!slots.containsKey(partition) && slots.size() >= maxLinks) {
                 evicted =
                         Optional.of(removeIdle(idle().min(Comparator.comparingLong(entry -> entry.getValue().lastUsed))
@@ -68,6 +69,25 @@ final class Partitions implements AutoCloseable {
         }
         evicted.ifPresent(Partitions::end);
         return slot;
+    }
+
+    /** A connection on which a question is open takes no other call of its partition, while there is room for one more. */
+    private Partition free(Partition wanted) {
+        var partition = wanted;
+        while (isAsking(partition)) {
+            partition = partition.next();
+        }
+        boolean hasRoom = slots.containsKey(partition)
+                || slots.size() < maxLinks
+                || idle().findAny().isPresent();
+        return hasRoom ? partition : wanted;
+    }
+
+    private boolean isAsking(Partition partition) {
+        return Optional.ofNullable(slots.get(partition))
+                .flatMap(slot -> slot.link)
+                .filter(Link::isAsking)
+                .isPresent();
     }
 
     private synchronized void leave(Slot slot) {

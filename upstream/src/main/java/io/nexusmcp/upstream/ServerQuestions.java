@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,14 +24,19 @@ final class ServerQuestions implements ServerRequests, AutoCloseable {
 
     private final Exchange exchange;
     private final Deadline deadline;
+    private final AtomicInteger openInAll;
     private final Consumer<JsonSlice> answers;
     private final Map<RequestId, Thread> open = new HashMap<>();
     private boolean isClosed;
 
-    /** @param answers sends the answer to the server */
-    ServerQuestions(Exchange exchange, Deadline deadline, Consumer<JsonSlice> answers) {
+    /**
+     * @param openInAll counts the open questions of all calls on the connection
+     * @param answers sends an answer to the server
+     */
+    ServerQuestions(Exchange exchange, Deadline deadline, AtomicInteger openInAll, Consumer<JsonSlice> answers) {
         this.exchange = exchange;
         this.deadline = deadline;
+        this.openInAll = openInAll;
         this.answers = answers;
     }
 
@@ -48,6 +54,7 @@ final class ServerQuestions implements ServerRequests, AutoCloseable {
         }
         var thread = Thread.ofVirtual().name("question").unstarted(() -> ask(question));
         open.put(question.id(), thread);
+        openInAll.incrementAndGet();
         thread.start();
         return true;
     }
@@ -66,6 +73,7 @@ final class ServerQuestions implements ServerRequests, AutoCloseable {
 
     private synchronized void forget(RequestId id) {
         open.remove(id);
+        openInAll.decrementAndGet();
     }
 
     private void send(JsonSlice answer) {

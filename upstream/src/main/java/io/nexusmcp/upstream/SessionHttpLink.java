@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.hc.core5.http.Header;
@@ -140,7 +141,8 @@ final class SessionHttpLink implements Link {
         long id = ids.incrementAndGet();
         var body = JsonRpc.request(RequestId.of(id), outgoing.method(), Stamp.legacy(outgoing.params(), id, exchange));
         var asker = declared.isEmpty() ? QuietExchange.INSTANCE : exchange;
-        try (var questions = new ServerQuestions(asker, deadline, answer -> send(used, answer))) {
+        try (var questions = new ServerQuestions(
+                asker, deadline, new AtomicInteger(), answer -> send(used, answer))) {
             return reply(used, transport.call(body, id, used.headers(), exchange, questions, deadline));
         } catch (Refused | UpstreamException.Overdue stopped) {
             cancel(used, id);

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
 
@@ -35,6 +36,7 @@ final class StdioChannel {
     /** The newest request when a call was first given up since the last answer; 0 while the server answers. */
     private final AtomicLong silentSince = new AtomicLong();
 
+    private final AtomicInteger openQuestions = new AtomicInteger();
     private int noise;
 
     /** @param declared what a legacy server may ask; nothing where several callers share the channel */
@@ -48,6 +50,10 @@ final class StdioChannel {
 
     ClientAbilities declared() {
         return declared;
+    }
+
+    boolean isAsking() {
+        return openQuestions.get() > 0;
     }
 
     boolean isOpen() {
@@ -81,7 +87,8 @@ final class StdioChannel {
 
     private Message await(long id, PendingCall call, byte[] line, Exchange exchange, Deadline deadline) {
         var asker = declared.isEmpty() ? QuietExchange.INSTANCE : exchange;
-        try (var questions = new ServerQuestions(asker, deadline, answer -> child.input().offer(line(answer)))) {
+        try (var questions = new ServerQuestions(
+                asker, deadline, openQuestions, answer -> child.input().offer(line(answer)))) {
             while (true) {
                 switch (call.next(deadline)) {
                     case Message.Result result -> {

@@ -86,6 +86,11 @@ final class StdioLink implements Link {
     }
 
     @Override
+    public boolean isAsking() {
+        return channel.isAsking();
+    }
+
+    @Override
     public OptionalLong processId() {
         return OptionalLong.of(child.pid());
     }
