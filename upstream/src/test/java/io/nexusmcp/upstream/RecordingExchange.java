@@ -22,7 +22,27 @@ final class RecordingExchange implements Exchange {
     private Optional<LogLevel> level = Optional.empty();
     private ClientAbilities abilities = ClientAbilities.NONE;
     private Optional<Resumption> resumption = Optional.empty();
+    private final List<String> takenBack = new CopyOnWriteArrayList<>();
+    private Answers answers = _ -> given("{\"action\":\"decline\"}");
     private boolean isCancelled;
+
+    /** What the client does when it is asked. */
+    interface Answers {
+        Answer answer(String method) throws InterruptedException;
+    }
+
+    static Answer given(String result) {
+        return new Answer.Given(JsonSlice.trusted(result).asObject());
+    }
+
+    RecordingExchange answering(Answers how) {
+        answers = how;
+        return this;
+    }
+
+    List<String> takenBack() {
+        return takenBack;
+    }
 
     RecordingExchange withProgress() {
         wantsProgress = true;
@@ -103,7 +123,12 @@ final class RecordingExchange implements Exchange {
     @Override
     public Answer ask(String method, JsonObject params) {
         questions.add(method);
-        return new Answer.Given(JsonSlice.trusted("{\"action\":\"decline\"}").asObject());
+        try {
+            return answers.answer(method);
+        } catch (InterruptedException taken) {
+            takenBack.add(method);
+            return new Answer.Over();
+        }
     }
 
     @Override
