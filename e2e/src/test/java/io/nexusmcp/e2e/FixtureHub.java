@@ -19,7 +19,7 @@ final class FixtureHub implements AutoCloseable {
     FixtureHub(Path folder) {
         var setup = new HubSetup()
                 .http("legacy-http", legacy.uri())
-                .stdio("legacy-stdio", ChildCommand.of(StdioFixture.class, "legacy"))
+                .own("legacy-stdio", ChildCommand.of(StdioFixture.class, "legacy"))
                 .http("modern-http", modern.uri())
                 .stdio("modern-stdio", ChildCommand.of(StdioFixture.class, "modern"));
         hub = HubProcess.start(setup, folder);

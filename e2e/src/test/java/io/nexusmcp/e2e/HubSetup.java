@@ -73,6 +73,12 @@ final class HubSetup {
         return environment;
     }
 
+    /** A child for each caller, as a server needs that asks its clients. */
+    HubSetup own(String name, List<String> command) {
+        stdio(name, command).root.withObject("/mcpServers/" + name).put("shared", false);
+        return this;
+    }
+
     /** For what only one test sets. */
     ObjectNode root() {
         return root;

@@ -260,7 +260,7 @@ final class Dialogue {
             call.entry().question("inputResponses", Outcome.ALLOWED, "question_answered", Optional.empty());
         });
         var own = state.flatMap(
-                sealed -> sealed instanceof State.Relayed(var text) ? Optional.of(text) : Optional.empty());
+                carried -> carried instanceof State.Relayed(var text) ? Optional.of(text) : Optional.empty());
         return Optional.of(new Resumption(checked, own));
     }
 
