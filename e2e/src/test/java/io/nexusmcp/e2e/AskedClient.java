@@ -110,10 +110,10 @@ final class AskedClient {
             }
             params.remove(List.of("inputResponses", "requestState"));
             var responses = params.putObject("inputResponses");
-            for (Map.Entry<String, JsonNode> request : result.path("inputRequests").properties()) {
+            for (Map.Entry<String, JsonNode> request :
+                    result.path("inputRequests").properties()) {
                 var question = request.getValue();
-                responses.set(
-                        request.getKey(), answer(question.path("method").stringValue(), question.path("params")));
+                responses.set(request.getKey(), answer(question.path("method").stringValue(), question.path("params")));
             }
             if (result.has("requestState")) {
                 params.set("requestState", result.path("requestState"));

@@ -57,7 +57,9 @@ final class Http {
 
     /** The same of a client that can be asked. */
     static JsonNode modern(URI uri, String key, String method, ObjectNode params, ObjectNode capabilities) {
-        params.withObject("/_meta").put(META + "protocolVersion", MODERN).set(META + "clientCapabilities", capabilities);
+        params.withObject("/_meta")
+                .put(META + "protocolVersion", MODERN)
+                .set(META + "clientCapabilities", capabilities);
         var request = Json.object().put("jsonrpc", "2.0").put("id", "1").put("method", method);
         request.set("params", params);
         var headers = new ArrayList<>(

@@ -56,8 +56,10 @@ class QuestionsIT {
                     case "sampling/createMessage" ->
                         Json.read("{\"role\":\"assistant\",\"model\":\"m\",\"content\":{\"type\":\"text\",\"text\":"
                                 + "\"from the model\"}}");
-                    default -> Json.read("{\"action\":\"accept\",\"content\":{\"name\":\"Ada\",\"color\":\"green\","
-                            + "\"response\":" + Json.quoted(params.path("message").asString("")) + "}}");
+                    default ->
+                        Json.read("{\"action\":\"accept\",\"content\":{\"name\":\"Ada\",\"color\":\"green\","
+                                + "\"response\":"
+                                + Json.quoted(params.path("message").asString("")) + "}}");
                 };
     }
 
@@ -93,7 +95,8 @@ class QuestionsIT {
     @ParameterizedTest
     @MethodSource("pairs")
     void personWhoDeclines_isBelieved(String revision, String server) {
-        var client = client(revision, server, fixtures.key(), (_, _) -> Json.object().put("action", "decline"));
+        var client =
+                client(revision, server, fixtures.key(), (_, _) -> Json.object().put("action", "decline"));
         assertThat(text(client.call("test_elicitation", Json.object().put("message", "who?"))))
                 .contains("action=decline");
     }
@@ -142,6 +145,8 @@ class QuestionsIT {
         var events = new Operator(fixtures.hub())
                 .send("GET", "/api/v1/audit?text=question_answered&server=legacy-http&limit=1", "")
                 .toString();
-        assertThat(events).contains("elicitation/create", "test_elicitation", "accept").doesNotContain("for the record");
+        assertThat(events)
+                .contains("elicitation/create", "test_elicitation", "accept")
+                .doesNotContain("for the record");
     }
 }

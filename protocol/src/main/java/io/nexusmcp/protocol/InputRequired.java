@@ -61,7 +61,7 @@ public record InputRequired(Map<String, Request> requests, Optional<String> stat
             requests.forEach((key, request) -> written.set(key, write(request)));
             result.set(REQUESTS, written.object());
         }
-        state.ifPresent(sealed -> result.set(STATE, sealed));
+        state.ifPresent(text -> result.set(STATE, text));
         return result.object();
     }
 

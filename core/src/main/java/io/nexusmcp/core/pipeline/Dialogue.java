@@ -64,9 +64,12 @@ final class Dialogue {
      * @param server the revision the server speaks, as far as known
      */
     record Call(
-            Asked asked, Permitted<ServerCall> permitted, Revision server, ServerSpec.Exemption exemption, AuditEntry entry) {
-        static Call of(
-                Asked asked, Permitted<ServerCall> permitted, ServerSpec.Exemption exemption, AuditEntry entry) {
+            Asked asked,
+            Permitted<ServerCall> permitted,
+            Revision server,
+            ServerSpec.Exemption exemption,
+            AuditEntry entry) {
+        static Call of(Asked asked, Permitted<ServerCall> permitted, ServerSpec.Exemption exemption, AuditEntry entry) {
             var server = asked.catalog()
                     .server(permitted.call().server())
                     .flatMap(ServerEntry::offer)
@@ -194,7 +197,10 @@ final class Dialogue {
     }
 
     private static UpstreamReply missing(JsonSlice capabilities) {
-        var data = JsonObject.EMPTY.edit().set("requiredCapabilities", capabilities).object();
+        var data = JsonObject.EMPTY
+                .edit()
+                .set("requiredCapabilities", capabilities)
+                .object();
         var error = JsonObject.EMPTY
                 .edit()
                 .set("message", "The client lacks a capability")
@@ -205,7 +211,8 @@ final class Dialogue {
 
     private Turn goOn(Call call, State.Parked state, ClientSide client) {
         var answers = InputRequired.responses(call.asked().params());
-        var parked = questions.parked()
+        var parked = questions
+                .parked()
                 .find(state.call(), call.asked().caller().id())
                 .filter(_ -> state.node().equals(questions.parked().node()))
                 .orElseThrow(Dialogue::expired);
@@ -246,9 +253,8 @@ final class Dialogue {
     }
 
     private Optional<Resumption> resumption(Call call, Optional<State> state) {
-        var responses = call.mayRequireInput()
-                ? InputRequired.responses(call.asked().params())
-                : Map.<String, JsonObject>of();
+        var responses =
+                call.mayRequireInput() ? InputRequired.responses(call.asked().params()) : Map.<String, JsonObject>of();
         if (responses.isEmpty() && state.isEmpty()) {
             return Optional.empty();
         }
@@ -272,8 +278,7 @@ final class Dialogue {
             declared.lacking(request.method(), request.params()).ifPresent(Dialogue::refuseUndeclared);
             shown.put(key, shown(call, request));
         });
-        return new InputRequired(
-                shown, required.state().map(state -> seal(new State.Relayed(state), call)));
+        return new InputRequired(shown, required.state().map(state -> seal(new State.Relayed(state), call)));
     }
 
     private static InputRequired.Request shown(Call call, InputRequired.Request request) {
@@ -290,10 +295,13 @@ final class Dialogue {
     }
 
     private static void refuseUndeclared(JsonSlice capabilities) {
-        var data = JsonObject.EMPTY.edit().set("requiredCapabilities", capabilities).slice();
-        throw new ProtocolException(ProtocolError.of(
-                        400, ErrorCode.MISSING_CLIENT_CAPABILITY, "The client lacks a capability")
-                .withData(data));
+        var data = JsonObject.EMPTY
+                .edit()
+                .set("requiredCapabilities", capabilities)
+                .slice();
+        throw new ProtocolException(
+                ProtocolError.of(400, ErrorCode.MISSING_CLIENT_CAPABILITY, "The client lacks a capability")
+                        .withData(data));
     }
 
     private static Refused expired() {

@@ -50,7 +50,8 @@ final class Handshake {
                 .orElseThrow(() -> invalid("params.capabilities must be an object"));
         var revision =
                 Revision.of(offered).filter(known -> known.era() == Era.LEGACY).orElse(Revision.NEWEST_LEGACY);
-        var session = sessions.begin(asked.caller(), revision, asked.mount(), ClientAbilities.of(capabilities, revision));
+        var session =
+                sessions.begin(asked.caller(), revision, asked.mount(), ClientAbilities.of(capabilities, revision));
         var result = "{\"protocolVersion\":" + JsonText.quote(revision.text()) + ",\"capabilities\":"
                 + capabilities(asked) + ",\"serverInfo\":" + SERVER_INFO.text() + instructions(asked) + "}";
         return new Reply.Json(

@@ -51,7 +51,8 @@ final class InputRounds {
         try {
             return InputRequired.read(result);
         } catch (ProtocolException malformed) {
-            throw new Refused(new Refusal.UpstreamFailed(server, malformed.error().message()));
+            throw new Refused(
+                    new Refusal.UpstreamFailed(server, malformed.error().message()));
         }
     }
 
@@ -70,8 +71,7 @@ final class InputRounds {
             case Answer.Given(var result) -> result;
             case Answer.Failed _ when request.method().equals("elicitation/create") -> CANCEL;
             case Answer.Failed _ -> throw unanswered("The client did not answer the server's question");
-            case Answer.Refused(var _, var why) ->
-                throw unanswered("The server's question could not be put: " + why);
+            case Answer.Refused(var _, var why) -> throw unanswered("The server's question could not be put: " + why);
             case Answer.Over _ -> throw new Refused(new Refusal.Cancelled());
         };
     }

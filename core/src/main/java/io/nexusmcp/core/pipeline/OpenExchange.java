@@ -92,8 +92,7 @@ final class OpenExchange implements Exchange {
         var now = client;
         var level = params.string("level").flatMap(LogLevel::of);
         boolean isWanted = now.logLevel()
-                .map(least ->
-                        level.filter(given -> given.compareTo(least) >= 0).isPresent())
+                .map(least -> level.filter(given -> given.compareTo(least) >= 0).isPresent())
                 .orElse(!isModern && level.isPresent());
         if (isWanted && now.stream().canStream()) {
             send(now, "notifications/message", params.whole());

@@ -230,7 +230,7 @@ final class ParkedCall implements QuestionChannel {
     }
 
     private static Refused outOfDate() {
-        return new Refused(new Refusal.Malformed(
-                ProtocolError.of(200, ErrorCode.INVALID_PARAMS, "requestState is out of date")));
+        return new Refused(
+                new Refusal.Malformed(ProtocolError.of(200, ErrorCode.INVALID_PARAMS, "requestState is out of date")));
     }
 }

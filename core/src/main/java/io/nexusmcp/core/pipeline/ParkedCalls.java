@@ -40,8 +40,9 @@ final class ParkedCalls {
     /** The call of this caller, also for a while after it ended, so that a retry that was lost on the way can be repeated. */
     synchronized Optional<ParkedCall> find(UUID id, String caller) {
         sweep();
-        return Optional.ofNullable(calls.get(id)).map(Parked::call).filter(call -> call.caller()
-                .equals(caller));
+        return Optional.ofNullable(calls.get(id))
+                .map(Parked::call)
+                .filter(call -> call.caller().equals(caller));
     }
 
     /** From its first question a call is kept; false when there is no room. */
@@ -95,6 +96,7 @@ final class ParkedCalls {
 
     /** Calls that wait for their clients. */
     synchronized int count() {
-        return (int) calls.values().stream().filter(kept -> kept.until().isEmpty()).count();
+        return (int)
+                calls.values().stream().filter(kept -> kept.until().isEmpty()).count();
     }
 }

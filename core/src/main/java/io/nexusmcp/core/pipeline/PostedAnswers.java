@@ -50,8 +50,8 @@ final class PostedAnswers {
         waiting.put(key, answer);
         try (var _ = place.get()) {
             exchange.onEnd(() -> takeBack(exchange, id, answer, new Reaction.Over()));
-            exchange.send(JsonRpc.request(
-                    id, question.method(), question.params().whole()));
+            exchange.send(
+                    JsonRpc.request(id, question.method(), question.params().whole()));
             return answer.get(limits.patience().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException _) {
             return takeBack(exchange, id, answer, new Reaction.Expired());
@@ -91,7 +91,8 @@ final class PostedAnswers {
                         session,
                         failure.id(),
                         new Reaction.Failed(
-                                failure.code(), failure.error().string("message").orElse("")));
+                                failure.code(),
+                                failure.error().string("message").orElse("")));
             case Message.Request _, Message.Notification _, Message.Batch _ -> false;
         };
     }

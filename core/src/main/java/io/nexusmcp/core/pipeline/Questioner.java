@@ -42,11 +42,7 @@ final class Questioner {
      * @param exemption what the operator exempted the called tool from; its answers are arguments too
      */
     record Terms(
-            Rules rules,
-            ClientAbilities abilities,
-            Revision client,
-            Revision server,
-            ServerSpec.Exemption exemption) {}
+            Rules rules, ClientAbilities abilities, Revision client, Revision server, ServerSpec.Exemption exemption) {}
 
     ClientAbilities abilities() {
         return terms.abilities();
@@ -123,8 +119,7 @@ final class Questioner {
     private Answer answered(String method, JsonObject result) {
         try {
             terms.rules().arguments().checkAnswer(result, terms.exemption());
-            var own = QuestionBridge.forServer(
-                    method, terms.rules().redactor().filter(result), terms.server());
+            var own = QuestionBridge.forServer(method, terms.rules().redactor().filter(result), terms.server());
             entry.question(method, Outcome.ALLOWED, "question_answered", action(own));
             return new Answer.Given(own);
         } catch (Refused held) {
@@ -139,8 +134,7 @@ final class Questioner {
     }
 
     private static Answer undeclared(String method) {
-        int code =
-                method.equals("elicitation/create") ? ErrorCode.INVALID_PARAMS : ErrorCode.METHOD_NOT_FOUND;
+        int code = method.equals("elicitation/create") ? ErrorCode.INVALID_PARAMS : ErrorCode.METHOD_NOT_FOUND;
         return new Answer.Refused(code, "the client cannot be asked this");
     }
 

@@ -84,15 +84,15 @@ class QuestionGuardTest {
     @ParameterizedTest
     @ValueSource(strings = {"name", "maxTokens", "keyboard", "primaryKey", "sort_key", "spinner", "compass", "city"})
     void ordinaryFields_pass(String name) {
-        assertThat(guard.breach(ASK, form(name, "{\"type\":\"string\"}", "Please choose a name"))).isEmpty();
+        assertThat(guard.breach(ASK, form(name, "{\"type\":\"string\"}", "Please choose a name")))
+                .isEmpty();
     }
 
     @Test
     void consentAboutASecret_isNoFormForIt() {
         assertThat(guard.breach(ASK, form("confirm", "{\"type\":\"boolean\"}", "Reset your password now?")))
                 .isEmpty();
-        assertThat(guard.breach(
-                        ASK, form("token", "{\"type\":\"string\",\"enum\":[\"old\",\"new\"]}", "Which one?")))
+        assertThat(guard.breach(ASK, form("token", "{\"type\":\"string\",\"enum\":[\"old\",\"new\"]}", "Which one?")))
                 .isEmpty();
     }
 

@@ -28,7 +28,6 @@ final class Ask {
             case Answer.Failed failed -> "failed " + failed.code();
             case Answer.Over _ -> "over";
         };
-        return TestPipeline.result("{\"content\":[{\"type\":\"text\",\"text\":"
-                + JsonText.quote(text) + "}]}");
+        return TestPipeline.result("{\"content\":[{\"type\":\"text\",\"text\":" + JsonText.quote(text) + "}]}");
     }
 }

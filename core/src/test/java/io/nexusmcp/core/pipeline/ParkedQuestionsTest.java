@@ -125,8 +125,8 @@ class ParkedQuestionsTest {
     @Test
     void severalQuestionsAtOnce_areAskedTogether() {
         hub.upstream = (_, exchange) -> {
-            var sampled = CompletableFuture.supplyAsync(
-                    () -> exchange.ask("sampling/createMessage", object(Ask.SAMPLE)));
+            var sampled =
+                    CompletableFuture.supplyAsync(() -> exchange.ask("sampling/createMessage", object(Ask.SAMPLE)));
             var named = Ask.form(exchange);
             return named instanceof Answer.Given && sampled.join() instanceof Answer.Given
                     ? TestPipeline.result("{\"content\":[]}")
@@ -159,7 +159,9 @@ class ParkedQuestionsTest {
         var first = call("");
         var second = call(answers(first, NAMED));
         assertThat(state(second)).isNotEqualTo(state(first));
-        assertThat(text(call(answers(first, NAMED)))).as("a repeated first answer").contains("input_required");
+        assertThat(text(call(answers(first, NAMED))))
+                .as("a repeated first answer")
+                .contains("input_required");
         assertThat(text(call(answers(second, NAMED.replace("Ada", "Bea"))))).contains("Bea");
     }
 
@@ -197,7 +199,8 @@ class ParkedQuestionsTest {
         hub.upstream = (_, exchange) -> Ask.echo(Ask.form(exchange));
         var state = state(call(""));
         char last = state.charAt(state.length() / 2);
-        var changed = state.substring(0, state.length() / 2) + (last == 'A' ? 'B' : 'A')
+        var changed = state.substring(0, state.length() / 2)
+                + (last == 'A' ? 'B' : 'A')
                 + state.substring(state.length() / 2 + 1);
         assertThat(text(call(retry(changed, "{}")))).contains("-32602");
     }
@@ -241,8 +244,7 @@ class ParkedQuestionsTest {
         await().until(() -> brief.questions.count() == 0);
         assertThat(text(call(brief, mine, "{\"n\":1}", answers(asked, NAMED), ALL, ClientStream.NONE)))
                 .contains("isError", "start again");
-        assertThat(brief.events)
-                .anyMatch(event -> event.verdict().reason().equals(Optional.of("question_expired")));
+        assertThat(brief.events).anyMatch(event -> event.verdict().reason().equals(Optional.of("question_expired")));
         assertThat(brief.sent).as("nothing runs again by itself").hasSize(1);
     }
 
@@ -333,7 +335,8 @@ class ParkedQuestionsTest {
                 .<UpstreamReply>map(brought -> new UpstreamReply.Result(
                         Revision.V2026_07_28,
                         object("{\"resultType\":\"complete\",\"content\":[{\"type\":\"text\",\"text\":\""
-                                + brought.state().orElse("none") + " " + brought.responses().keySet() + "\"}]}")))
+                                + brought.state().orElse("none") + " "
+                                + brought.responses().keySet() + "\"}]}")))
                 .orElseGet(() -> new UpstreamReply.Result(
                         Revision.V2026_07_28,
                         object("{\"resultType\":\"input_required\",\"requestState\":\"server-own\",\"inputRequests\":"

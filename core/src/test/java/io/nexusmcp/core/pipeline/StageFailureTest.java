@@ -154,7 +154,7 @@ class StageFailureTest {
                 rules.arguments(),
                 null,
                 rules.pageSize(),
-                                rules.questions());
+                rules.questions());
         assertThat(text(hub.post(Mount.FEDERATED, CALL, headers())))
                 .contains("-32603")
                 .doesNotContain("done");

@@ -77,8 +77,7 @@ class StreamQuestionsTest {
     }
 
     private static String[] headers(String credential, String... more) {
-        var all = new ArrayList<>(
-                List.of("X-API-Key", credential, "Accept", "application/json, text/event-stream"));
+        var all = new ArrayList<>(List.of("X-API-Key", credential, "Accept", "application/json, text/event-stream"));
         all.addAll(List.of(more));
         return all.toArray(String[]::new);
     }
@@ -97,8 +96,7 @@ class StreamQuestionsTest {
     }
 
     private static String answer(JsonObject question, String result) {
-        return "{\"jsonrpc\":\"2.0\",\"id\":" + question.get("id").orElseThrow().text() + ",\"result\":" + result
-                + "}";
+        return "{\"jsonrpc\":\"2.0\",\"id\":" + question.get("id").orElseThrow().text() + ",\"result\":" + result + "}";
     }
 
     private static String failure(JsonObject question, int code) {
@@ -185,8 +183,8 @@ class StreamQuestionsTest {
 
     @Test
     void formForAPassword_isRefusedAndAudited() throws Exception {
-        hub.upstream = (_, exchange) -> Ask.echo(
-                exchange.ask("elicitation/create", object(Ask.FORM.replace("\"name\"", "\"password\""))));
+        hub.upstream = (_, exchange) ->
+                Ask.echo(exchange.ask("elicitation/create", object(Ask.FORM.replace("\"name\"", "\"password\""))));
         var stream = new Recorded();
         assertThat(text(call(session(key, "2025-11-25", ALL), stream).get())).contains("refused -32602");
         assertThat(stream.sent).isEmpty();
@@ -200,8 +198,8 @@ class StreamQuestionsTest {
         var secret = "ghp_" + "0123456789abcdefghijklmnopqrstuvwxyz";
         var seen = new CompletableFuture<String>();
         hub.upstream = (_, exchange) -> {
-            var answer = exchange.ask(
-                    "elicitation/create", object(Ask.FORM.replace("What is your name?", "Use " + secret)));
+            var answer =
+                    exchange.ask("elicitation/create", object(Ask.FORM.replace("What is your name?", "Use " + secret)));
             seen.complete(((Answer.Given) answer).result().whole().text());
             return TestPipeline.result("{\"content\":[]}");
         };
@@ -224,7 +222,9 @@ class StreamQuestionsTest {
         var stream = new Recorded();
         assertThat(text(call(session(key, "2025-11-25", ALL), stream).get())).contains("refused -32603");
         assertThat(stream.sent.getLast().whole().text())
-                .contains("notifications/cancelled", stream.question().string("id").orElseThrow());
+                .contains(
+                        "notifications/cancelled",
+                        stream.question().string("id").orElseThrow());
         assertThat(hub.questions.count()).isZero();
     }
 
@@ -278,7 +278,8 @@ class StreamQuestionsTest {
         var stream = new Recorded();
         var reply = call(session, stream);
         var question = stream.question();
-        assertThat(question.object("params").orElseThrow().string("elicitationId")).isPresent();
+        assertThat(question.object("params").orElseThrow().string("elicitationId"))
+                .isPresent();
         post(key, session, answer(question, "{\"action\":\"accept\"}"));
         assertThat(text(reply.get())).contains("content");
     }
@@ -287,8 +288,12 @@ class StreamQuestionsTest {
     void errorOfTheClient_closesAFormAndEndsAnythingElse() throws Exception {
         hub.upstream = (_, exchange) -> exchange.resumption()
                 .map(brought -> modern("{\"resultType\":\"complete\",\"content\":[{\"type\":\"text\",\"text\":"
-                        + JsonText.quote(
-                                brought.responses().values().iterator().next().whole().text())
+                        + JsonText.quote(brought.responses()
+                                .values()
+                                .iterator()
+                                .next()
+                                .whole()
+                                .text())
                         + "}]}"))
                 .orElseGet(() -> modern(required("who", "elicitation/create", Ask.FORM)));
         var session = session(key, "2025-11-25", ALL);
@@ -334,10 +339,7 @@ class StreamQuestionsTest {
         var stream = new Recorded();
         var reply = call(session, stream);
         stream.question();
-        post(
-                key,
-                session,
-                "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":7}}");
+        post(key, session, "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":7}}");
         assertThat(became.get()).isInstanceOf(Answer.Over.class);
         reply.get();
         assertThat(hub.questions.count()).isZero();

@@ -37,8 +37,8 @@ class RequestStatesTest {
                 .satisfies(refused -> assertThat(refused.refusal())
                         .isInstanceOfSatisfying(
                                 Refusal.Malformed.class,
-                                malformed -> assertThat(malformed.error().code())
-                                        .isEqualTo(ErrorCode.INVALID_PARAMS)));
+                                malformed ->
+                                        assertThat(malformed.error().code()).isEqualTo(ErrorCode.INVALID_PARAMS)));
     }
 
     @Test

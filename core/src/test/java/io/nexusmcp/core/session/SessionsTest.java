@@ -8,8 +8,8 @@ import io.nexusmcp.core.Refusal;
 import io.nexusmcp.core.Refused;
 import io.nexusmcp.core.ServerName;
 import io.nexusmcp.core.identity.Caller;
-import io.nexusmcp.protocol.LogLevel;
 import io.nexusmcp.protocol.ClientAbilities;
+import io.nexusmcp.protocol.LogLevel;
 import io.nexusmcp.protocol.Revision;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -78,7 +78,9 @@ class SessionsTest {
 
     @Test
     void open_byAnotherCallerOrElsewhere_isUnknown() {
-        var id = sessions(keys).begin(ANA, Revision.V2025_06_18, GITHUB, ClientAbilities.NONE).id();
+        var id = sessions(keys)
+                .begin(ANA, Revision.V2025_06_18, GITHUB, ClientAbilities.NONE)
+                .id();
         assertUnknown(() -> sessions(keys).open(id, BEN, GITHUB));
         assertUnknown(() -> sessions(keys).open(id, ANA, Mount.FEDERATED));
         assertUnknown(() -> sessions(ring("a", 2)).open(id, ANA, GITHUB));
@@ -88,7 +90,8 @@ class SessionsTest {
     @Test
     void open_anyChangedCharacter_isUnknown() {
         var sessions = sessions(keys);
-        var id = sessions.begin(ANA, Revision.V2025_11_25, Mount.FEDERATED, ClientAbilities.NONE).id();
+        var id = sessions.begin(ANA, Revision.V2025_11_25, Mount.FEDERATED, ClientAbilities.NONE)
+                .id();
         for (int at = 0; at < id.length() - 1; at++) {
             var changed = id.substring(0, at) + (id.charAt(at) == 'A' ? 'B' : 'A') + id.substring(at + 1);
             assertUnknown(() -> sessions.open(changed, ANA, Mount.FEDERATED));
@@ -98,7 +101,8 @@ class SessionsTest {
     @Test
     void open_atTheEndOfItsLife_isUnknown() {
         var sessions = sessions(keys);
-        var id = sessions.begin(ANA, Revision.V2025_11_25, Mount.FEDERATED, ClientAbilities.NONE).id();
+        var id = sessions.begin(ANA, Revision.V2025_11_25, Mount.FEDERATED, ClientAbilities.NONE)
+                .id();
         now = now.plus(LIFETIME).minusSeconds(1);
         assertThat(sessions.open(id, ANA, Mount.FEDERATED).revision()).isEqualTo(Revision.V2025_11_25);
         now = now.plusSeconds(1);
