@@ -74,9 +74,8 @@ public final class QuestionBridge {
             return Optional.of(message);
         }
         return blocks.get().size() == 1
-                ? Optional.of(message.edit()
-                        .set("content", blocks.get().getFirst())
-                        .object())
+                ? Optional.of(
+                        message.edit().set("content", blocks.get().getFirst()).object())
                 : Optional.empty();
     }
 

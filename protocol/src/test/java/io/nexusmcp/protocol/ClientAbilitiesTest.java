@@ -30,8 +30,8 @@ class ClientAbilitiesTest {
                 "2025-11-25|{\"elicitation\":true}|{}",
             })
     void declaration_isWhatTheClientsRevisionKnows(String revision, String capabilities, String declared) {
-        var abilities = ClientAbilities.of(
-                object(capabilities), Revision.of(revision).orElseThrow());
+        var abilities =
+                ClientAbilities.of(object(capabilities), Revision.of(revision).orElseThrow());
         assertThat(abilities.declaration().text()).isEqualTo(declared);
         assertThat(new ClientAbilities((byte) abilities.bits()))
                 .as("fits into a byte of a session id")
@@ -58,7 +58,8 @@ class ClientAbilitiesTest {
     void lacking_ofWhatWasDeclared_isNothing() {
         var plain = ClientAbilities.of(object("{\"elicitation\":{},\"sampling\":{}}"), Revision.NEWEST);
         assertThat(plain.lacking("elicitation/create", JsonObject.EMPTY)).isEmpty();
-        assertThat(plain.lacking("elicitation/create", object("{\"mode\":\"form\"}"))).isEmpty();
+        assertThat(plain.lacking("elicitation/create", object("{\"mode\":\"form\"}")))
+                .isEmpty();
         assertThat(plain.lacking("sampling/createMessage", JsonObject.EMPTY)).isEmpty();
     }
 }

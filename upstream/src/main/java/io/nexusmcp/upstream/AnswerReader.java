@@ -30,8 +30,7 @@ final class AnswerReader {
     private final Deadline deadline;
 
     /** @param questions deals with the server's own requests */
-    AnswerReader(
-            UpstreamLimits limits, long id, Exchange exchange, ServerRequests questions, Deadline deadline) {
+    AnswerReader(UpstreamLimits limits, long id, Exchange exchange, ServerRequests questions, Deadline deadline) {
         this.limits = limits;
         this.number = id;
         this.id = RequestId.of(id);

@@ -24,8 +24,7 @@ final class Answers {
         return switch (exchange.ask(question.method(), question.params())) {
             case Exchange.Answer.Given given ->
                 Optional.of(JsonRpc.result(question.id(), given.result().whole()));
-            case Exchange.Answer.Refused refused ->
-                Optional.of(error(question, refused.code(), refused.message()));
+            case Exchange.Answer.Refused refused -> Optional.of(error(question, refused.code(), refused.message()));
             case Exchange.Answer.Failed failed -> Optional.of(error(question, failed.code(), failed.message()));
             case Exchange.Answer.Over _ -> Optional.empty();
         };

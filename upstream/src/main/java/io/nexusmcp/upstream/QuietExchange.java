@@ -49,8 +49,7 @@ enum QuietExchange implements Exchange {
 
     @Override
     public Answer ask(String method, JsonObject params) {
-        int code =
-                method.equals("elicitation/create") ? ErrorCode.INVALID_PARAMS : ErrorCode.METHOD_NOT_FOUND;
+        int code = method.equals("elicitation/create") ? ErrorCode.INVALID_PARAMS : ErrorCode.METHOD_NOT_FOUND;
         return new Answer.Refused(code, "there is no client to ask");
     }
 

@@ -42,7 +42,8 @@ final class ServerQuestions implements ServerRequests, AutoCloseable {
 
     @Override
     public void asked(Message.Request question) {
-        boolean isQuick = question.method().equals("ping") || exchange.abilities().isEmpty();
+        boolean isQuick =
+                question.method().equals("ping") || exchange.abilities().isEmpty();
         if (isQuick || !startedThread(question)) {
             Answers.toQuestion(question, QuietExchange.INSTANCE).ifPresent(this::send);
         }

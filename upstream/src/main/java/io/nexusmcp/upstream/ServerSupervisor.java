@@ -354,7 +354,10 @@ final class ServerSupervisor implements AutoCloseable {
         // a modern server is told with each request what the client can be asked
         var declared = own.greeting().isModern() ? ClientAbilities.NONE : exchange.abilities();
         return open.partitions()
-                .with(new Partition(partition, declared, 0), deadline, link -> link.request(outgoing, exchange, deadline));
+                .with(
+                        new Partition(partition, declared, 0),
+                        deadline,
+                        link -> link.request(outgoing, exchange, deadline));
     }
 
     void endIdle() {

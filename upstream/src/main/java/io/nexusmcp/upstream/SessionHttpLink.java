@@ -37,8 +37,7 @@ final class SessionHttpLink implements Link {
     private volatile Session session;
     private volatile boolean isClosed;
 
-    private SessionHttpLink(
-            HttpTransport transport, boolean isShared, ClientAbilities declared, Deadline deadline) {
+    private SessionHttpLink(HttpTransport transport, boolean isShared, ClientAbilities declared, Deadline deadline) {
         this.transport = transport;
         this.isShared = isShared;
         this.declared = declared;
@@ -57,7 +56,9 @@ final class SessionHttpLink implements Link {
     private Session initialize(Deadline deadline) {
         long id = ids.incrementAndGet();
         var body = JsonRpc.request(
-                RequestId.of(id), Handshake.INITIALIZE, Stamp.initialize(declared).whole());
+                RequestId.of(id),
+                Handshake.INITIALIZE,
+                Stamp.initialize(declared).whole());
         // a question that comes before the session is there cannot be answered in it
         var answer = transport.call(body, id, List.of(), QuietExchange.INSTANCE, _ -> {}, deadline);
         var greeting = Handshake.initialized(answer.message());
@@ -141,8 +142,7 @@ final class SessionHttpLink implements Link {
         long id = ids.incrementAndGet();
         var body = JsonRpc.request(RequestId.of(id), outgoing.method(), Stamp.legacy(outgoing.params(), id, exchange));
         var asker = declared.isEmpty() ? QuietExchange.INSTANCE : exchange;
-        try (var questions = new ServerQuestions(
-                asker, deadline, new AtomicInteger(), answer -> send(used, answer))) {
+        try (var questions = new ServerQuestions(asker, deadline, new AtomicInteger(), answer -> send(used, answer))) {
             return reply(used, transport.call(body, id, used.headers(), exchange, questions, deadline));
         } catch (Refused | UpstreamException.Overdue stopped) {
             cancel(used, id);

@@ -193,7 +193,8 @@ final class StdioChannel {
                 Stamp.token(note.params())
                         .flatMap(token -> Optional.ofNullable(pending.get(token)))
                         .ifPresent(call -> call.deliver(note));
-            case "notifications/message", "notifications/cancelled" -> onlyCall().ifPresent(call -> call.deliver(note));
+            case "notifications/message", "notifications/cancelled" ->
+                onlyCall().ifPresent(call -> call.deliver(note));
             case "notifications/tools/list_changed",
                     "notifications/prompts/list_changed",
                     "notifications/resources/list_changed" -> events.listChanged();

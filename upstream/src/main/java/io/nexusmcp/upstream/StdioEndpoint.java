@@ -68,8 +68,7 @@ final class StdioEndpoint implements Endpoint {
         }
     }
 
-    private Link start(
-            Era era, boolean isShared, ClientAbilities declared, LinkEvents events, Deadline deadline) {
+    private Link start(Era era, boolean isShared, ClientAbilities declared, LinkEvents events, Deadline deadline) {
         var child = startChild();
         try {
             var channel = new StdioChannel(child, limits.json(), events, declared);

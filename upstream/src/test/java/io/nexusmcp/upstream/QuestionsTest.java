@@ -58,8 +58,7 @@ class QuestionsTest {
             var answer = servers.call("fix", "p", ASK, "{}", exchange);
             assertThat(Servers.text(answer)).contains("Hello, Ada!");
             assertThat(exchange.asked()).containsExactly("elicitation/create");
-            assertThat(Servers.text(servers.call(
-                            "fix", "p", "test_input_required_result_list_roots", "{}", client())))
+            assertThat(Servers.text(servers.call("fix", "p", "test_input_required_result_list_roots", "{}", client())))
                     .contains("file:///w/a");
         }
     }
@@ -112,9 +111,9 @@ class QuestionsTest {
                 return RecordingExchange.given(NAMED);
             });
             // to open the connection may take longer than one call may
-            await().ignoreExceptions().until(() -> Servers.text(
-                            servers.call("fix", "p", "test_simple_text", "{}", client()))
-                    .contains("simple text"));
+            await().ignoreExceptions()
+                    .until(() -> Servers.text(servers.call("fix", "p", "test_simple_text", "{}", client()))
+                            .contains("simple text"));
             assertThat(Servers.text(servers.call("fix", "p", ASK, "{}", exchange)))
                     .contains("Hello, Ada!");
         }
@@ -176,8 +175,8 @@ class QuestionsTest {
                                                 Servers.child(StdioFixture.class, "modern")))) {
             assertThat(Servers.text(servers.call("fix", "p", ASK, "{}", client())))
                     .contains("input_required", "user_name");
-            var brought = new Resumption(
-                    Map.of("user_name", JsonSlice.trusted(NAMED).asObject()), Optional.empty());
+            var brought =
+                    new Resumption(Map.of("user_name", JsonSlice.trusted(NAMED).asObject()), Optional.empty());
             assertThat(Servers.text(servers.call("fix", "p", ASK, "{}", client().resumes(brought))))
                     .contains("Hello, Ada!");
             assertThat(Servers.text(servers.call("fix", "p", ASK, "{}", new RecordingExchange())))

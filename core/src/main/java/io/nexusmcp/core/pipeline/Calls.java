@@ -15,6 +15,7 @@ import io.nexusmcp.protocol.ErrorCode;
 import io.nexusmcp.protocol.HeaderParams;
 import io.nexusmcp.protocol.InputRequired;
 import io.nexusmcp.protocol.JsonRpc;
+import io.nexusmcp.protocol.ModernMeta;
 import io.nexusmcp.protocol.ProtocolError;
 import io.nexusmcp.protocol.ProtocolException;
 import io.nexusmcp.protocol.Revision;
