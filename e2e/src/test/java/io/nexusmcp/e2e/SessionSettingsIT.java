@@ -122,7 +122,7 @@ class SessionSettingsIT {
                 "key:" + id, Caller.Kind.USER, "administrator", Set.of(), Set.of(), Caller.DEFAULT_WORKSPACE);
         try (var store = SqliteStore.open(hub.data().resolveSibling("other.db"), clock)) {
             return new Sessions(new KeyRing(keys, new SecureRandom()), store.revocations(), clock, Duration.ofDays(1))
-                    .begin(caller, Revision.V2025_11_25, Mount.FEDERATED, 0)
+                    .begin(caller, Revision.V2025_11_25, Mount.FEDERATED, ClientAbilities.NONE)
                     .id();
         }
     }
