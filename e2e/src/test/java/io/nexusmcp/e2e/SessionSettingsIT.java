@@ -6,6 +6,7 @@ import io.nexusmcp.core.Mount;
 import io.nexusmcp.core.identity.Caller;
 import io.nexusmcp.core.session.KeyRing;
 import io.nexusmcp.core.session.Sessions;
+import io.nexusmcp.protocol.ClientAbilities;
 import io.nexusmcp.protocol.Revision;
 import io.nexusmcp.store.sqlite.SqliteStore;
 import io.nexusmcp.testkit.Proves;
