@@ -30,7 +30,7 @@ final class Answers {
         };
     }
 
-    private static JsonSlice error(Message.Request question, int code, String message) {
+    static JsonSlice error(Message.Request question, int code, String message) {
         return JsonRpc.error(ProtocolError.of(400, code, message).withId(question.id()), Era.LEGACY);
     }
 

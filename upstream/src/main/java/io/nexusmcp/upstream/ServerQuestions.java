@@ -1,9 +1,11 @@
 package io.nexusmcp.upstream;
 
 import io.nexusmcp.core.route.Exchange;
+import io.nexusmcp.protocol.ErrorCode;
 import io.nexusmcp.protocol.Message;
 import io.nexusmcp.protocol.RequestId;
 import io.nexusmcp.protocol.json.JsonObject;
+import io.nexusmcp.protocol.json.JsonProblem;
 import io.nexusmcp.protocol.json.JsonSlice;
 import java.util.HashMap;
 import java.util.List;
@@ -65,6 +67,9 @@ final class ServerQuestions implements ServerRequests, AutoCloseable {
         deadline.standStill();
         try {
             answer = Answers.toQuestion(question, exchange);
+        } catch (RuntimeException fault) {
+            LOG.error("a question of the server could not be put", fault);
+            answer = Optional.of(Answers.error(question, ErrorCode.INTERNAL_ERROR, "the hub failed"));
         } finally {
             deadline.goOn();
             forget(question.id());
@@ -87,7 +92,11 @@ final class ServerQuestions implements ServerRequests, AutoCloseable {
 
     @Override
     public void cancelled(JsonObject params) {
-        params.get("requestId").map(RequestId::of).ifPresent(this::takeBack);
+        try {
+            params.get("requestId").map(RequestId::of).ifPresent(this::takeBack);
+        } catch (JsonProblem _) {
+            // it names nothing that could be open
+        }
     }
 
     private synchronized void takeBack(RequestId id) {

@@ -86,6 +86,17 @@ final class Dialogue {
             return new Route(target().server(), asked.caller().id());
         }
 
+        /** What the client can be asked during this call. */
+        ClientAbilities declared() {
+            return asked.isModern()
+                    ? ModernMeta.of(asked.params())
+                            .clientCapabilities()
+                            .filter(_ -> mayRequireInput())
+                            .map(capabilities -> ClientAbilities.of(capabilities, Revision.NEWEST))
+                            .orElse(ClientAbilities.NONE)
+                    : asked.session().map(Session::abilities).orElse(ClientAbilities.NONE);
+        }
+
         boolean mayRequireInput() {
             return InputRequired.isPossible(asked.method());
         }
@@ -98,7 +109,10 @@ final class Dialogue {
     Turn hold(Call call) {
         long start = System.nanoTime();
         try {
-            return call.asked().isModern() ? inRounds(call) : inOneRequest(call);
+            var turn = call.asked().isModern() ? inRounds(call) : inOneRequest(call);
+            return turn instanceof Turn.Answered(UpstreamReply.Failure failure) && PagesRequired.is(failure)
+                    ? new PagesRequired(call).turn(failure)
+                    : turn;
         } finally {
             call.entry().upstreamTook(System.nanoTime() - start);
         }
@@ -142,10 +156,7 @@ final class Dialogue {
     private Turn inRounds(Call call) {
         var meta = ModernMeta.of(call.asked().params());
         var client = new ClientSide(call.asked().context().stream(), meta.progressToken(), meta.logLevel());
-        var declared = meta.clientCapabilities()
-                .filter(_ -> call.mayRequireInput())
-                .map(capabilities -> ClientAbilities.of(capabilities, Revision.NEWEST))
-                .orElse(ClientAbilities.NONE);
+        var declared = call.declared();
         var state = state(call);
         if (state.isPresent() && state.get() instanceof State.Parked parked) {
             return goOn(call, parked, client);

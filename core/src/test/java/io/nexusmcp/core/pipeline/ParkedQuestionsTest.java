@@ -381,4 +381,33 @@ class ParkedQuestionsTest {
                 "create");
         assertThat(text(reply)).contains("-32602");
     }
+
+    @Test
+    void pagesThatALegacyServerRequires_areAskedAndTheNextCallIsANewOne() {
+        hub.upstream = (_, _) -> Ask.pageRequired("https://example.com/in");
+        var able = "{\"elicitation\":{\"url\":{}}}";
+        var asked = call(hub, key, "{\"n\":1}", "", able, ClientStream.NONE);
+        assertThat(text(asked))
+                .contains("input_required", "https://example.com/in", "\"mode\":\"url\"")
+                .doesNotContain("elicitationId", "requestState");
+        hub.upstream = (_, _) -> TestPipeline.result("{\"content\":[]}");
+        var answered = ",\"inputResponses\":{\"q1\":{\"action\":\"accept\"}}";
+        assertThat(text(call(hub, key, "{\"n\":1}", answered, able, ClientStream.NONE)))
+                .contains("\"content\":[]");
+        assertThat(hub.sent).hasSize(2);
+    }
+
+    @Test
+    void pageForAClientThatHasNoBrowser_isSaidInWords() {
+        hub.upstream = (_, _) -> Ask.pageRequired("https://example.com/in");
+        assertThat(text(call(""))).contains("isError", "visit a page").doesNotContain("example.com");
+    }
+
+    @Test
+    void requiredPageThatIsNotHttps_isHeldBack() {
+        hub.upstream = (_, _) -> Ask.pageRequired("http://example.com/in");
+        assertThat(text(call(hub, key, "{\"n\":1}", "", "{\"elicitation\":{\"url\":{}}}", ClientStream.NONE)))
+                .contains("isError", "url-scheme")
+                .doesNotContain("example.com");
+    }
 }

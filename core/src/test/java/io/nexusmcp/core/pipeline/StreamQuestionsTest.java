@@ -344,4 +344,18 @@ class StreamQuestionsTest {
         reply.get();
         assertThat(hub.questions.count()).isZero();
     }
+
+    @Test
+    void pagesThatAServerRequires_goToAClientThatCanVisitThem() throws Exception {
+        hub.upstream = (_, _) -> Ask.pageRequired("https://example.com/in");
+        assertThat(text(call(session(key, "2025-11-25", ALL), new Recorded()).get()))
+                .contains("-32042", "https://example.com/in", "\"elicitationId\":\"e1\"");
+        assertThat(text(call(session(key, "2025-11-25", "{\"elicitation\":{}}"), new Recorded())
+                        .get()))
+                .contains("isError")
+                .doesNotContain("example.com");
+        assertThat(text(call(session(key, "2025-06-18", ALL), new Recorded()).get()))
+                .contains("isError")
+                .doesNotContain("example.com");
+    }
 }
