@@ -38,10 +38,15 @@ final class HubSetup {
     }
 
     HubSetup stdio(String name, List<String> command) {
+        return stdio(name, command, true);
+    }
+
+    /** With one child for all callers, or one for each. */
+    HubSetup stdio(String name, List<String> command, boolean isShared) {
         var server = root.withObject("/mcpServers/" + name).put("command", command.getFirst());
         var arguments = server.putArray("args");
         command.subList(1, command.size()).forEach(arguments::add);
-        server.put("shared", true);
+        server.put("shared", isShared);
         return this;
     }
 
@@ -71,12 +76,6 @@ final class HubSetup {
 
     Map<String, String> environment() {
         return environment;
-    }
-
-    /** A child for each caller, as a server needs that asks its clients. */
-    HubSetup own(String name, List<String> command) {
-        stdio(name, command).root.withObject("/mcpServers/" + name).put("shared", false);
-        return this;
     }
 
     /** For what only one test sets. */

@@ -29,7 +29,7 @@ class QuestionsIT {
 
     @BeforeAll
     void start(@TempDir Path folder) {
-        fixtures = new FixtureHub(folder);
+        fixtures = FixtureHub.asking(folder);
     }
 
     @AfterAll

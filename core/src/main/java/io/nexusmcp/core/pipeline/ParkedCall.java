@@ -220,13 +220,18 @@ final class ParkedCall implements QuestionChannel {
         return new Reaction.Expired();
     }
 
-    synchronized boolean isOver() {
-        return isOver;
-    }
-
-    /** Whether somebody is told the end at this moment, so that it need not be kept. */
+    /** Whether somebody is told the end at this moment. */
     synchronized boolean isHeard() {
         return current.listening > 0;
+    }
+
+    /** What keeping the end costs. */
+    synchronized int bytes() {
+        return switch (current.end.getNow(new End.Asking(0, Map.of()))) {
+            case End.Answered(UpstreamReply.Result result) -> result.result().whole().length();
+            case End.Answered(UpstreamReply.Failure failure) -> failure.error().whole().length();
+            case End.Failed _, End.Asking _ -> 0;
+        };
     }
 
     private static Refused outOfDate() {

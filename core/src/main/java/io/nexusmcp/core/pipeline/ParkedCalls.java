@@ -14,6 +14,7 @@ import java.util.UUID;
  */
 final class ParkedCalls {
     private static final Duration AFTERGLOW = Duration.ofMinutes(1);
+    private static final long MAX_BYTES_PER_CALLER = 1 << 20;
 
     private final UUID node = UUID.randomUUID();
     private final QuestionLimits limits;
@@ -81,8 +82,25 @@ final class ParkedCalls {
 
     /** Who heard the end may have lost the answer on the way; who did not may still come within the time it was given. */
     synchronized void finished(ParkedCall call) {
-        var until = clock.instant().plus(call.isHeard() ? AFTERGLOW : limits.patience());
+        boolean isHeard = call.isHeard();
+        var until = clock.instant().plus(isHeard ? AFTERGLOW : limits.patience());
         calls.computeIfPresent(call.id(), (_, kept) -> new Parked(kept.call(), Optional.of(until)));
+        boundBytes(call, isHeard);
+    }
+
+    /** Ends that are kept are bounded in bytes too; the oldest go first, and never one that its client still waits for. */
+    private void boundBytes(ParkedCall newest, boolean isHeard) {
+        var ended = calls.values().stream()
+                .filter(kept -> isOf(kept, newest) && kept.until().isPresent())
+                .map(Parked::call)
+                .toList();
+        long bytes = ended.stream().mapToLong(ParkedCall::bytes).sum();
+        for (var call : ended) {
+            if (bytes > MAX_BYTES_PER_CALLER && (isHeard || call != newest)) {
+                bytes -= call.bytes();
+                calls.remove(call.id());
+            }
+        }
     }
 
     synchronized void forget(ParkedCall call) {

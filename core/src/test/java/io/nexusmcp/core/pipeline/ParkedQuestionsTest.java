@@ -410,4 +410,17 @@ class ParkedQuestionsTest {
                 .contains("isError", "url-scheme")
                 .doesNotContain("example.com");
     }
+
+    @Test
+    void endThatIsLarge_isToldOnceAndNotKept() {
+        var large = "{\"content\":[{\"type\":\"text\",\"text\":\"" + "x".repeat(2 << 20) + "\"}]}";
+        hub.upstream = (_, exchange) -> {
+            Ask.form(exchange);
+            return TestPipeline.result(large);
+        };
+        var asked = call("");
+        assertThat(text(call(answers(asked, NAMED)))).hasSizeGreaterThan(2 << 20);
+        assertThat(text(call(answers(asked, NAMED)))).contains("start again");
+        assertThat(hub.sent).hasSize(1);
+    }
 }
