@@ -244,7 +244,8 @@ class ParkedQuestionsTest {
         await().until(() -> brief.questions.count() == 0);
         assertThat(text(call(brief, mine, "{\"n\":1}", answers(asked, NAMED), ALL, ClientStream.NONE)))
                 .contains("isError", "start again");
-        assertThat(brief.events).anyMatch(event -> event.verdict().reason().equals(Optional.of("question_expired")));
+        await().untilAsserted(() -> assertThat(brief.events)
+                .anyMatch(event -> event.verdict().reason().equals(Optional.of("question_expired"))));
         assertThat(brief.sent).as("nothing runs again by itself").hasSize(1);
     }
 
@@ -324,6 +325,7 @@ class ParkedQuestionsTest {
         };
         var reply = CompletableFuture.supplyAsync(() -> call(hub, key, "{\"n\":1}", "", ALL, stream));
         begun.await();
+        await().until(() -> !leaving.isEmpty());
         leaving.forEach(Runnable::run);
         assertThat(text(reply.get())).contains("content");
     }
@@ -420,7 +422,8 @@ class ParkedQuestionsTest {
         };
         var asked = call("");
         assertThat(text(call(answers(asked, NAMED)))).hasSizeGreaterThan(2 << 20);
-        assertThat(text(call(answers(asked, NAMED)))).contains("start again");
+        await().untilAsserted(
+                () -> assertThat(text(call(answers(asked, NAMED)))).contains("start again"));
         assertThat(hub.sent).hasSize(1);
     }
 }
