@@ -36,7 +36,7 @@ public final class AdminPlane extends Handler.Abstract {
     static List<Route> routes(AdminPorts ports, InstantSource clock) {
         var commands = ports.commands();
         var all = new ArrayList<Route>();
-        all.addAll(new KeyRoutes(commands.keys(), ports.access(), clock).routes());
+        all.addAll(new KeyRoutes(commands.keys(), clock).routes());
         all.addAll(new ServerRoutes(commands.servers()).routes());
         all.addAll(new ToolRoutes(commands.tools(), commands.calls()).routes());
         all.addAll(new AuditRoutes(ports.records()).routes());

@@ -11,8 +11,12 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** All that the admin plane speaks to. */
-public record AdminPorts(AdminAccess access, Commands commands, Records records, Insight insight) {
+/**
+ * All that the admin plane speaks to.
+ *
+ * @param access under the configuration in force; asked for once in a request
+ */
+public record AdminPorts(Supplier<AdminAccess> access, Commands commands, Records records, Insight insight) {
 
     /** What can be changed. */
     public record Commands(

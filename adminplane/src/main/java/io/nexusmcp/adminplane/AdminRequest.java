@@ -8,10 +8,17 @@ import java.util.Map;
 /**
  * A request that may be done: its caller is known and permitted, its fields are those the route declares.
  *
+ * @param access under the configuration in force as it came
  * @param variables of the path, decoded
  */
 record AdminRequest(
-        Caller caller, InetAddress peer, Headers headers, String traceId, Map<String, String> variables, Input input) {
+        Caller caller,
+        AdminAccess access,
+        InetAddress peer,
+        Headers headers,
+        String traceId,
+        Map<String, String> variables,
+        Input input) {
 
     AdminRequest {
         variables = Map.copyOf(variables);

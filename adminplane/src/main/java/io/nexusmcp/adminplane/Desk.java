@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,11 +29,11 @@ final class Desk {
     private static final Caller NOBODY =
             new Caller("nobody", Caller.Kind.ANONYMOUS, "nobody", Set.of(), Set.of(), Caller.DEFAULT_WORKSPACE);
 
-    private final AdminAccess access;
+    private final Supplier<AdminAccess> access;
     private final Audit audit;
     private final RouteTable table;
 
-    Desk(AdminAccess access, Audit audit, RouteTable table) {
+    Desk(Supplier<AdminAccess> access, Audit audit, RouteTable table) {
         this.access = access;
         this.audit = audit;
         this.table = table;
@@ -58,9 +59,9 @@ final class Desk {
         try {
             var open = chosen(matches, asked).filter(match -> match.route().access() instanceof Access.Public);
             if (open.isPresent()) {
-                return open.get().route().action().answer(request(NOBODY, asked, open.get()));
+                return open.get().route().action().answer(request(NOBODY, access.get(), asked, open.get()));
             }
-            return recorded(asked, matches);
+            return recorded(asked, access.get(), matches);
         } catch (Refused refused) {
             // from closing the entry: what cannot be recorded is not answered
             return Errors.of(refused.refusal());
@@ -69,16 +70,16 @@ final class Desk {
         }
     }
 
-    private Answer recorded(Asked asked, List<RouteTable.Match> matches) {
+    private Answer recorded(Asked asked, AdminAccess inForce, List<RouteTable.Match> matches) {
         try (var entry = audit.open(AuditEvent.Kind.ADMIN, asked.traceId(), asked.peer())) {
-            entry.withPolicy(access.policyVersion());
+            entry.withPolicy(inForce.policyVersion());
             try {
                 requireAudit();
-                var caller = entry.calledBy(access.authenticate(asked.headers(), asked.peer()));
+                var caller = entry.calledBy(inForce.authenticate(asked.headers(), asked.peer()));
                 var match = route(asked, matches);
                 note(entry, match, Optional.empty());
-                authorize(caller, match);
-                var answer = match.route().action().answer(request(caller, asked, match));
+                authorize(caller, inForce, match);
+                var answer = match.route().action().answer(request(caller, inForce, asked, match));
                 note(entry, match, answer.target());
                 entry.allowed();
                 if (answer.isRecorded()) {
@@ -91,7 +92,7 @@ final class Desk {
             } catch (AdminProblem problem) {
                 entry.denied(problem.code(), String.valueOf(problem.getMessage()));
                 return Errors.of(problem);
-            } catch (RuntimeException bug) {
+            } catch (RuntimeException | StackOverflowError | OutOfMemoryError bug) {
                 LOG.error("an admin request failed, trace id {}", asked.traceId(), bug);
                 entry.failed("internal", bug.getClass().getSimpleName());
                 return Errors.internal(asked.traceId());
@@ -105,10 +106,10 @@ final class Desk {
         }
     }
 
-    private void authorize(Caller caller, RouteTable.Match match) {
+    private static void authorize(Caller caller, AdminAccess inForce, RouteTable.Match match) {
         if (match.route().access() instanceof Access.Needs needs
                 && !(needs.orIsOwn() && isOwn(caller, match))
-                && !access.permits(caller, needs.action(), needs.resource())) {
+                && !inForce.permits(caller, needs.action(), needs.resource())) {
             throw new Refused(new Refusal.Forbidden(needs.toString()));
         }
     }
@@ -134,9 +135,15 @@ final class Desk {
                         405, "method_not_allowed", "This address takes other methods.", RouteTable.methods(matches)));
     }
 
-    private static AdminRequest request(Caller caller, Asked asked, RouteTable.Match match) {
+    private static AdminRequest request(Caller caller, AdminAccess inForce, Asked asked, RouteTable.Match match) {
         return new AdminRequest(
-                caller, asked.peer(), asked.headers(), asked.traceId(), match.variables(), input(asked, match.route()));
+                caller,
+                inForce,
+                asked.peer(),
+                asked.headers(),
+                asked.traceId(),
+                match.variables(),
+                input(asked, match.route()));
     }
 
     private static Input input(Asked asked, Route route) {

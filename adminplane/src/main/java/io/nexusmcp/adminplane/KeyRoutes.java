@@ -30,12 +30,10 @@ final class KeyRoutes {
     private static final int CREATED = 201;
 
     private final KeyAdministration keys;
-    private final AdminAccess access;
     private final InstantSource clock;
 
-    KeyRoutes(KeyAdministration keys, AdminAccess access, InstantSource clock) {
+    KeyRoutes(KeyAdministration keys, InstantSource clock) {
         this.keys = keys;
-        this.access = access;
         this.clock = clock;
     }
 
@@ -87,11 +85,13 @@ final class KeyRoutes {
         var input = request.input();
         var roles = set(input.texts("roles"));
         var permissions = set(input.texts("permissions"));
-        if (!roles.stream().allMatch(access::isRole)) {
+        if (!roles.stream().allMatch(request.access()::isRole)) {
             throw Input.wrong("roles", "list of roles that the configuration knows");
         }
         if (permissions.stream().anyMatch(text -> Permission.parse(text).isEmpty())) {
-            throw Input.wrong("permissions", "list of action:resource, such as execute:tools/demo/echo");
+            throw Input.wrong(
+                    "permissions",
+                    "list of read:, write: or execute: with a resource, such as execute:tools/SERVER/TOOL");
         }
         var kind = kind(input.text("kind").orElse("user"));
         var name = input.requiredText("name");
@@ -142,7 +142,7 @@ final class KeyRoutes {
     }
 
     private void requireGrantable(AdminRequest request, KeyGrant grant) {
-        if (!access.mayGrant(request.caller(), grant)) {
+        if (!request.access().mayGrant(request.caller(), grant)) {
             throw forbidden(
                     "A key can be given, renewed or ended only by who may do all that it may.",
                     "Ask somebody who holds these roles and permissions; an agent has a say about its own name only.");

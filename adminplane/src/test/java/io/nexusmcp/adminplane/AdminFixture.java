@@ -20,6 +20,8 @@ import io.nexusmcp.core.policy.Restrictions;
 import io.nexusmcp.core.policy.Roles;
 import io.nexusmcp.protocol.Headers;
 import io.nexusmcp.web.AccessRules;
+import io.nexusmcp.web.Door;
+import io.nexusmcp.web.DoorLimits;
 import io.nexusmcp.web.Listener;
 import io.nexusmcp.web.ListenerSettings;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -43,6 +45,13 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The admin plane on a real socket with real keys and a real policy; what lies behind is in memory. */
 final class AdminFixture implements AutoCloseable {
+    private static final Door DOOR = new Door(
+            AccessRules.OWN_ADDRESS_ONLY,
+            DoorLimits.DEFAULT,
+            new RateLimiter(new RateLimit(10_000, Duration.ofSeconds(1), 10_000)),
+            (_, _) -> {
+                throw new IllegalStateException("no MCP here");
+            });
     private static final Roles ROLES = new Roles(
             true,
             Map.of(
@@ -73,8 +82,9 @@ final class AdminFixture implements AutoCloseable {
         var registry = new PrometheusRegistry();
         var metrics = new HubMetrics(registry, () -> Map.of("demo", true));
         var audit = new Audit(recorded, List.of(metrics), InstantSource.system(), System::nanoTime);
+        var access = new Access(keys);
         ports = new AdminPorts(
-                new Access(keys),
+                () -> access,
                 new AdminPorts.Commands(
                         keys,
                         catalog,
@@ -90,8 +100,7 @@ final class AdminFixture implements AutoCloseable {
                         "9.9"));
         listener = new Listener(
                 ListenerSettings.of("127.0.0.1", 0),
-                AccessRules.OWN_ADDRESS_ONLY,
-                () -> new RateLimiter(new RateLimit(10_000, Duration.ofSeconds(1), 10_000)),
+                () -> DOOR,
                 (_, _, _, _) -> {},
                 new AdminPlane(ports, InstantSource.system()));
         listener.start();

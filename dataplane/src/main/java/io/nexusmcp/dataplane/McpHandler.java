@@ -39,8 +39,6 @@ public final class McpHandler extends Handler.Abstract implements Graceful {
     private static final String LIVE = "/health/live";
     private static final String READY = "/health/ready";
 
-    private final CallHandler calls;
-    private final BodyReader.Limits limits;
     private final StreamSettings settings;
     private final BooleanSupplier isReady;
     private final RefusedRequests refused;
@@ -50,15 +48,7 @@ public final class McpHandler extends Handler.Abstract implements Graceful {
     private final ListenStreams streams;
     private volatile boolean isShutdown;
 
-    public McpHandler(
-            CallHandler calls,
-            BodyReader.Limits limits,
-            StreamSettings settings,
-            BooleanSupplier isReady,
-            RefusedRequests refused,
-            InstantSource clock) {
-        this.calls = calls;
-        this.limits = limits;
+    public McpHandler(StreamSettings settings, BooleanSupplier isReady, RefusedRequests refused, InstantSource clock) {
         this.settings = settings;
         this.isReady = isReady;
         this.refused = refused;
@@ -91,12 +81,21 @@ public final class McpHandler extends Handler.Abstract implements Graceful {
     private void serve(Inbound.Verb verb, Mount mount, Request request, Response response, Callback callback) {
         var visit = Visit.of(request);
         var headers = request.getHeaders();
-        var body = new BodyReader(request, limits, budget);
+        var body = new BodyReader(request, visit.door().limits().body(), budget);
         var answer = new OpenAnswer(request, response, callback, body, ClientTraits.of(headers), settings, answers);
         answer.watch();
-        var reply = reply(
-                new Inbound(verb, mount, new HeaderView(headers), visit.peer(), body, clock.instant(), visit.traceId()),
-                answer);
+        var inbound =
+                new Inbound(verb, mount, new HeaderView(headers), visit.peer(), body, clock.instant(), visit.traceId());
+        try {
+            give(reply(visit.door().calls(), inbound, answer), answer);
+        } catch (RuntimeException | Error fault) {
+            // The connection ends with it; nothing is to be kept alive any more.
+            answers.remove(answer);
+            throw fault;
+        }
+    }
+
+    private void give(Reply reply, OpenAnswer answer) {
         switch (reply) {
             case Reply.Json json -> answer.finish(json.status(), json.body(), json.headers());
             case Reply.Empty empty -> answer.finish(empty.status(), empty.headers());
@@ -114,10 +113,10 @@ public final class McpHandler extends Handler.Abstract implements Graceful {
         }
     }
 
-    private Reply reply(Inbound inbound, OpenAnswer answer) {
+    private static Reply reply(CallHandler calls, Inbound inbound, OpenAnswer answer) {
         try {
             return calls.handle(inbound, answer);
-        } catch (RuntimeException | StackOverflowError fault) {
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError fault) {
             LOG.error("incident {}: a request failed", inbound.traceId(), fault);
             var status = HttpStatus.INTERNAL_SERVER_ERROR_500;
             return new Reply.Json(

@@ -1,5 +1,6 @@
 package io.nexusmcp.dataplane;
 
+import io.nexusmcp.core.AnswerBudget;
 import io.nexusmcp.core.pipeline.ClientStream;
 import io.nexusmcp.protocol.json.JsonSlice;
 import io.nexusmcp.protocol.sse.SseText;
@@ -104,6 +105,16 @@ final class OpenAnswer implements ClientStream {
     void open(Map<String, String> headers) {
         announce(headers);
         stream(SseText.comment());
+    }
+
+    @Override
+    public boolean holds(long bytes) {
+        var part = AnswerBudget.OF_THIS_PROCESS.open();
+        if (!part.add(bytes)) {
+            return false;
+        }
+        Request.addCompletionListener(request, _ -> part.close());
+        return true;
     }
 
     private void stream(ByteBuffer frame) {

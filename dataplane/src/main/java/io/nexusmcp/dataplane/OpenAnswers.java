@@ -4,9 +4,13 @@ import io.nexusmcp.web.Ticker;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All answers that are not complete, with the one thread that keeps their streams alive: no call has a timer. */
 final class OpenAnswers implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenAnswers.class);
+
     private final Set<OpenAnswer> open = ConcurrentHashMap.newKeySet();
     private final Ticker ticker;
 
@@ -38,6 +42,16 @@ final class OpenAnswers implements AutoCloseable {
 
     private void tick() {
         long now = System.nanoTime();
-        open.forEach(answer -> answer.tick(now));
+        open.forEach(answer -> tick(answer, now));
+    }
+
+    /** One that cannot be kept alive must not cost the others their beat. */
+    private void tick(OpenAnswer answer, long now) {
+        try {
+            answer.tick(now);
+        } catch (RuntimeException fault) {
+            open.remove(answer);
+            LOG.warn("an answer could not be kept alive", fault);
+        }
     }
 }

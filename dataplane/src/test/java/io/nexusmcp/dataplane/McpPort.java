@@ -10,7 +10,8 @@ import io.nexusmcp.core.pipeline.Reply;
 import io.nexusmcp.protocol.json.JsonSlice;
 import io.nexusmcp.testkit.RawHttp;
 import io.nexusmcp.web.AccessRules;
-import io.nexusmcp.web.BodyReader;
+import io.nexusmcp.web.Door;
+import io.nexusmcp.web.DoorLimits;
 import io.nexusmcp.web.Listener;
 import io.nexusmcp.web.ListenerSettings;
 import java.time.Duration;
@@ -31,6 +32,9 @@ final class McpPort implements AutoCloseable {
             Duration.ofSeconds(30),
             Duration.ofSeconds(1));
 
+    private static final DoorLimits LIMITS = new DoorLimits(
+            8 << 10, 10_000_000, Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(1), 0, 1_000, 1_000);
+
     final List<String> refusals = new CopyOnWriteArrayList<>();
     final List<Inbound> seen = new CopyOnWriteArrayList<>();
     final AtomicBoolean isReady = new AtomicBoolean(true);
@@ -43,44 +47,26 @@ final class McpPort implements AutoCloseable {
 
     McpPort(CallHandler calls, StreamSettings streams, ListenerSettings.ThreadKind kind) {
         var limiter = new RateLimiter(new RateLimit(100_000, Duration.ofMinutes(1), 0));
+        var door = new Door(AccessRules.OWN_ADDRESS_ONLY, LIMITS, limiter, (inbound, stream) -> {
+            seen.add(inbound);
+            try {
+                return calls.handle(inbound, stream);
+            } catch (Refused refused) {
+                return json(status(refused.refusal()), "{\"error\":\"refused\"}");
+            }
+        });
         this.handler = new McpHandler(
-                (inbound, stream) -> {
-                    seen.add(inbound);
-                    try {
-                        return calls.handle(inbound, stream);
-                    } catch (Refused refused) {
-                        return json(status(refused.refusal()), "{\"error\":\"refused\"}");
-                    }
-                },
-                new BodyReader.Limits(10_000_000, Duration.ofSeconds(2), 0),
                 streams,
                 isReady::get,
                 (_, reason, status, _) -> refusals.add(reason + " " + status),
                 InstantSource.system());
         this.listener = new Listener(
-                settings(kind),
-                AccessRules.OWN_ADDRESS_ONLY,
-                () -> limiter,
+                new ListenerSettings(
+                        "127.0.0.1", 0, false, Duration.ofSeconds(10), new ListenerSettings.Threads(kind, 20)),
+                () -> door,
                 (_, reason, status, _) -> refusals.add(reason + " " + status),
                 handler);
         listener.start();
-    }
-
-    private static ListenerSettings settings(ListenerSettings.ThreadKind kind) {
-        return new ListenerSettings(
-                "127.0.0.1",
-                0,
-                false,
-                8 << 10,
-                10_000_000,
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(1),
-                0,
-                1000,
-                1000,
-                Duration.ofSeconds(10),
-                new ListenerSettings.Threads(kind, 20));
     }
 
     private static int status(Refusal refusal) {

@@ -178,6 +178,32 @@ class McpRoutesTest {
     }
 
     @Test
+    void pipelineThatRunsOutOfMemory_isAnsweredWithAnIncident() {
+        try (var failing = new McpPort((_, _) -> {
+            throw new OutOfMemoryError("Java heap space");
+        })) {
+            assertThat(failing.exchange("POST /mcp", McpPort.MODERN, "{}").status())
+                    .isEqualTo(500);
+        }
+    }
+
+    /** What is left behind would be written to for ever, and cost all others their heartbeats. */
+    @ParameterizedTest
+    @EnumSource
+    void pipelineThatDies_leavesNoOpenAnswerBehind(ListenerSettings.ThreadKind kind) {
+        try (var failing = new McpPort(
+                (_, _) -> {
+                    throw new LinkageError("a secret detail");
+                },
+                McpPort.QUICK,
+                kind)) {
+            assertThat(failing.exchange("POST /mcp", McpPort.MODERN, "{}").body())
+                    .doesNotContain("secret");
+            assertThat(failing.open()).isZero();
+        }
+    }
+
+    @Test
     void empty_hasStatusAndHeadersOnly() {
         try (var accepting = new McpPort((_, _) -> new Reply.Empty(202, Map.of("Mcp-Session-Id", "s")))) {
             var answer = accepting.exchange("POST /mcp", "", "{}");

@@ -64,7 +64,7 @@ class AuditSettingsIT {
         }
     }
 
-    private static List<Path> segments(HubProcess hub) {
+    static List<Path> segments(HubProcess hub) {
         try (var files = Files.list(hub.data().resolve("audit"))) {
             return files.filter(file -> file.toString().endsWith(".jsonl"))
                     .sorted()
@@ -102,7 +102,7 @@ class AuditSettingsIT {
     }
 
     /** How often the hub forced a file to the disk while it answered calls, as its own virtual machine counts. */
-    private static int forcedDuring(HubProcess hub, int calls) {
+    static int forcedDuring(HubProcess hub, int calls) {
         var recording = hub.data().resolveSibling("forced.jfr").toString();
         var pid = Long.toString(hub.pid());
         tool(
@@ -153,7 +153,7 @@ class AuditSettingsIT {
     }
 
     /** Writes the log of a hub that ran three days ago. Returns how many segments it has. */
-    private static int logOfThreeDaysAgo(Path data) throws IOException {
+    static int logOfThreeDaysAgo(Path data) throws IOException {
         InstantSource clock = () -> Instant.now().minus(Duration.ofDays(3));
         try (var directory = DataDirectory.open(data, clock.instant());
                 var store = SqliteStore.open(directory.database(), clock)) {
@@ -265,7 +265,7 @@ class AuditSettingsIT {
         assertThat(Wire.post(hub.mcp("work"), body, headers).message()).contains("done");
     }
 
-    private static boolean isOf(JsonNode line, String operation) {
+    static boolean isOf(JsonNode line, String operation) {
         return line.path("operation").asString("").equals(operation);
     }
 
@@ -273,7 +273,7 @@ class AuditSettingsIT {
         return line.path("reason").asString("").equals("unauthenticated");
     }
 
-    private static List<JsonNode> copy(HubProcess hub, String file) {
+    static List<JsonNode> copy(HubProcess hub, String file) {
         try {
             return Files.readAllLines(hub.data().resolve(file)).stream()
                     .map(Json::read)

@@ -50,8 +50,7 @@ final class HubProcess implements AutoCloseable {
     /** Replaces the configuration file as an editor does; the hub is not told. */
     void configure(HubSetup setup) {
         try {
-            var fresh = Files.writeString(
-                    folder.resolve("nexus.json.new"), setup.root().toPrettyString());
+            var fresh = Files.writeString(folder.resolve("nexus.json.new"), setup.text());
             Files.move(fresh, folder.resolve("nexus.json"), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
@@ -68,8 +67,7 @@ final class HubProcess implements AutoCloseable {
     /** Starts without waiting. */
     static HubProcess launch(HubSetup setup, Path folder) {
         try {
-            var config =
-                    Files.writeString(folder.resolve("nexus.json"), setup.root().toPrettyString());
+            var config = Files.writeString(folder.resolve("nexus.json"), setup.text());
             var data = folder.resolve("data");
             Files.deleteIfExists(data.resolve("ports.json"));
             var log = folder.resolve("hub.log");

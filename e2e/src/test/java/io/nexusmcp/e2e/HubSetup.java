@@ -10,14 +10,16 @@ import tools.jackson.databind.node.ObjectNode;
 final class HubSetup {
     private final ObjectNode root;
     private final Map<String, String> environment;
+    private final String printed;
 
-    private HubSetup(ObjectNode root, Map<String, String> environment) {
+    private HubSetup(ObjectNode root, Map<String, String> environment, String printed) {
         this.root = root;
         this.environment = environment;
+        this.printed = printed;
     }
 
     HubSetup() {
-        this(Json.object(), new TreeMap<>());
+        this(Json.object(), new TreeMap<>(), "");
         listener("server");
         listener("admin");
         for (var who : List.of("perCaller", "perIp")) {
@@ -54,7 +56,7 @@ final class HubSetup {
     HubSetup with(String members) {
         var merged = root.deepCopy();
         merge(merged, (ObjectNode) Json.read(members));
-        return new HubSetup(merged, environment);
+        return new HubSetup(merged, environment, printed);
     }
 
     private static void merge(ObjectNode under, ObjectNode over) {
@@ -71,7 +73,20 @@ final class HubSetup {
     HubSetup variable(String name, String value) {
         var more = new TreeMap<>(environment);
         more.put(name, value);
-        return new HubSetup(root, more);
+        return new HubSetup(root, more, printed);
+    }
+
+    /** The same followed by a text that stands as it was printed, comments and all. */
+    HubSetup printed(String text) {
+        return new HubSetup(root, environment, text);
+    }
+
+    /** What stands in the configuration file. */
+    String text() {
+        var own = root.toPrettyString();
+        return printed.isEmpty()
+                ? own
+                : own.substring(0, own.lastIndexOf('}')) + "," + printed.substring(printed.indexOf('{') + 1);
     }
 
     Map<String, String> environment() {

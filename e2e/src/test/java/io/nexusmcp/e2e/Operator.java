@@ -37,13 +37,32 @@ record Operator(HubProcess hub) {
         return List.copyOf(send("GET", "/api/v1/keys", "").path("keys").values());
     }
 
-    JsonNode send(String method, String path, String body) {
-        var answer = Wire.exchange(HttpRequest.newBuilder(hub.admin(path))
+    /** The status that somebody else gets. */
+    int status(Key key, String method, String path, String body) {
+        return exchange(key.secret(), method, path, body).status();
+    }
+
+    private Wire.Answer exchange(String secret, String method, String path, String body) {
+        return Wire.exchange(HttpRequest.newBuilder(hub.admin(path))
                 .timeout(Duration.ofSeconds(30))
-                .header("Authorization", "Bearer " + hub.adminKey())
+                .header("Authorization", "Bearer " + secret)
                 .header("Content-Type", "application/json")
                 .method(method, BodyPublishers.ofString(body))
                 .build());
+    }
+
+    /** A number on the page for Prometheus, added up over its labels. */
+    double metric(String name) {
+        return exchange(hub.adminKey(), "GET", "/metrics", "")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
+    JsonNode send(String method, String path, String body) {
+        var answer = exchange(hub.adminKey(), method, path, body);
         if (answer.status() >= 300) {
             throw new AssertionError(method + " " + path + ": " + answer.status() + " " + answer.body());
         }

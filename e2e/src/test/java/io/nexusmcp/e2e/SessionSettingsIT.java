@@ -27,13 +27,13 @@ class SessionSettingsIT {
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
 
-    private static byte[] key() {
+    static byte[] key() {
         var bytes = new byte[KeyRing.KEY_BYTES];
         new SecureRandom().nextBytes(bytes);
         return bytes;
     }
 
-    private static String named(String name, byte[] key) {
+    static String named(String name, byte[] key) {
         return "{\"name\":\"" + name + "\",\"key\":\"" + Base64.getEncoder().encodeToString(key) + "\"}";
     }
 
@@ -47,14 +47,14 @@ class SessionSettingsIT {
     }
 
     /** What the next hub on the same data makes of a session. */
-    private static int use(HubProcess hub, String session) {
+    static int use(HubProcess hub, String session) {
         var headers = List.of(
                 "Authorization", "Bearer " + hub.adminKey(), Wire.PROTOCOL, "2025-11-25", Wire.SESSION, session);
         var body = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\",\"params\":{}}";
         return Wire.post(hub.mcp(""), body, headers).status();
     }
 
-    private static String session(HubProcess hub) {
+    static String session(HubProcess hub) {
         var headers = Peer.legacy(hub.mcp(""), hub.adminKey()).headers("", "");
         return headers.get(headers.indexOf(Wire.SESSION) + 1);
     }
@@ -114,7 +114,7 @@ class SessionSettingsIT {
     }
 
     /** As another hub with the same keys would have sealed it. */
-    private static String sealedTwoHoursAgo(HubProcess hub, byte[] key) {
+    static String sealedTwoHoursAgo(HubProcess hub, byte[] key) {
         var keys = new LinkedHashMap<String, byte[]>();
         keys.put("a", key);
         InstantSource clock = () -> Instant.now().minus(Duration.ofHours(2));

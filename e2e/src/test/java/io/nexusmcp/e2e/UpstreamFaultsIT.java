@@ -212,6 +212,7 @@ class UpstreamFaultsIT {
         silent.close();
         var peer = Peer.modern(hub.mcp("silent"), hub.adminKey());
         assertThat(peer.call("test_simple_text", "{}").errorCode()).isEqualTo(-32603);
+        assertThat(hub.log()).containsPattern("incident [0-9a-f]{32}: silent failed: [a-z]");
         awaitListed("silent__test_simple_text", false);
         silent = HttpFixture.start(Era.MODERN, port);
         awaitListed("silent__test_simple_text", true);

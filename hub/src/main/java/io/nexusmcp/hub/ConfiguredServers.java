@@ -5,13 +5,16 @@ import io.nexusmcp.core.catalog.ServerSpec.EraChoice;
 import io.nexusmcp.hub.config.HubConfig;
 import io.nexusmcp.hub.config.McpServerConfig;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The servers of a configuration, in its order, as the rest of the hub knows them. */
 final class ConfiguredServers {
     private ConfiguredServers() {}
 
-    static List<ServerSpec> of(HubConfig config) {
-        return config.servers().stream().map(ConfiguredServers::spec).toList();
+    /** @param bundled those that come before them */
+    static List<ServerSpec> after(List<ServerSpec> bundled, HubConfig config) {
+        return Stream.concat(bundled.stream(), config.servers().stream().map(ConfiguredServers::spec))
+                .toList();
     }
 
     private static ServerSpec spec(McpServerConfig server) {

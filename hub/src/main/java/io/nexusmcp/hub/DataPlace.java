@@ -14,6 +14,8 @@ final class DataPlace {
 
     private static Path dataHome(Map<String, String> environment) {
         var configured = environment.getOrDefault("XDG_DATA_HOME", "");
-        return configured.isEmpty() ? Path.of(System.getProperty("user.home"), ".local", "share") : Path.of(configured);
+        return configured.isEmpty()
+                ? Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")), ".local", "share")
+                : Path.of(configured);
     }
 }

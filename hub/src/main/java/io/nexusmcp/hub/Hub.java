@@ -5,33 +5,34 @@ import io.nexusmcp.adminplane.AdminPorts;
 import io.nexusmcp.adminplane.metrics.HubMetrics;
 import io.nexusmcp.adminplane.metrics.JvmMetrics;
 import io.nexusmcp.core.Health;
+import io.nexusmcp.core.Inbound;
 import io.nexusmcp.core.Outage;
 import io.nexusmcp.core.audit.Audit;
-import io.nexusmcp.core.audit.AuditListener;
 import io.nexusmcp.core.catalog.Catalogs;
 import io.nexusmcp.core.catalog.ServerSpec;
 import io.nexusmcp.core.catalog.ToolSwitchboard;
 import io.nexusmcp.core.identity.ApiKeys;
+import io.nexusmcp.core.pipeline.ClientStream;
 import io.nexusmcp.core.pipeline.Feeds;
 import io.nexusmcp.core.pipeline.Pipeline;
 import io.nexusmcp.core.pipeline.QuestionBook;
 import io.nexusmcp.core.pipeline.QuestionLimits;
+import io.nexusmcp.core.pipeline.Reply;
+import io.nexusmcp.core.pipeline.Rules;
 import io.nexusmcp.core.schema.Schemas;
-import io.nexusmcp.core.session.Cursors;
-import io.nexusmcp.core.session.Sessions;
 import io.nexusmcp.dataplane.McpHandler;
 import io.nexusmcp.dataplane.StreamSettings;
-import io.nexusmcp.hub.config.HubConfig;
 import io.nexusmcp.hub.config.LiveConfig;
 import io.nexusmcp.hub.config.Loaded;
+import io.nexusmcp.store.StoreException;
 import io.nexusmcp.store.audit.AuditFiles;
 import io.nexusmcp.upstream.UpstreamServers;
-import io.nexusmcp.web.BodyReader;
 import io.nexusmcp.web.ListenFailure;
 import io.nexusmcp.web.Listener;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,15 +48,16 @@ import org.slf4j.LoggerFactory;
 /** A running hub: the composition root, where configuration becomes objects. */
 final class Hub implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
-    private static final InstantSource CLOCK = InstantSource.system();
     private static final int SEAL_EVERY = 5;
+    private static final int BETWEEN_LOOKS_MILLIS = 20;
 
     private final LiveConfig live;
-    private final List<ServerSpec> bundled;
     private final Storage storage;
     private final ApiKeys keys;
     private final RuleBook rules;
+    private final AuditCopies copies;
     private final Audit audit;
+    private final Pipeline pipeline;
     private final Catalogs catalogs;
     private final Feeds feeds;
     private final UpstreamServers upstreams;
@@ -75,10 +77,22 @@ final class Hub implements AutoCloseable {
      * @param environment of the process, for proxies and children
      */
     static Hub start(LiveConfig live, Path data, List<ServerSpec> bundled, Map<String, String> environment) {
-        var storage = Storage.open(data, live.running().config(), CLOCK);
+        return start(live, data, bundled, environment, InstantSource.system());
+    }
+
+    static Hub start(
+            LiveConfig live,
+            Path data,
+            List<ServerSpec> bundled,
+            Map<String, String> environment,
+            InstantSource clock) {
+        var storage = Storage.open(data, live.running().config(), clock);
         try {
-            return new Hub(live, storage, bundled, environment);
+            return new Hub(live, storage, bundled, environment, clock);
         } catch (ListenFailure failure) {
+            storage.close();
+            throw new StartFailure(StartFailure.NOTHING_TO_BE_HAD, failure.getMessage() + "", failure);
+        } catch (StoreException failure) {
             storage.close();
             throw new StartFailure(StartFailure.NOTHING_TO_BE_HAD, failure.getMessage() + "", failure);
         } catch (RuntimeException e) {
@@ -87,58 +101,46 @@ final class Hub implements AutoCloseable {
         }
     }
 
-    private Hub(LiveConfig live, Storage storage, List<ServerSpec> bundled, Map<String, String> environment) {
+    private Hub(
+            LiveConfig live,
+            Storage storage,
+            List<ServerSpec> bundled,
+            Map<String, String> environment,
+            InstantSource clock) {
         this.live = live;
         this.storage = storage;
-        this.bundled = List.copyOf(bundled);
         var loaded = live.running();
         var random = new SecureRandom();
-        this.keys = new ApiKeys(storage.store().keys(), CLOCK, random);
+        this.keys = new ApiKeys(storage.store().keys(), clock, random);
         Environments.check(loaded.config(), keys);
         this.firstAdminKey = new FirstAdministrator(keys, storage.directory()).makeIfNone();
-        this.rules = new RuleBook(keys, loaded);
-
-        var ring = storage.keyRing(loaded.config(), random);
-        var sessions = new Sessions(
-                ring,
-                storage.store().revocations(),
-                CLOCK,
-                loaded.config().sessions().lifetime());
+        this.rules = new RuleBook(keys, new Seals(storage, random, clock), bundled, this::handle, loaded);
         this.catalogs = new Catalogs(storage.store().switches());
-        this.feeds = new Feeds(rules, sessions, catalogs);
+        this.feeds = new Feeds(rules, catalogs);
         var registry = new PrometheusRegistry();
         var metrics = new HubMetrics(registry, this::serversUp);
         JvmMetrics.register(registry);
-        this.audit = new Audit(storage.log(), listeners(metrics, loaded.config(), storage), CLOCK, System::nanoTime);
-        this.upstreams = new UpstreamServers(catalogs, UpstreamSettings.of(loaded.config()), CLOCK, environment);
+        this.copies = new AuditCopies(loaded.config(), storage.directory().path());
+        this.audit = new Audit(storage.log(), List.of(metrics, copies), clock, System::nanoTime);
+        this.upstreams = new UpstreamServers(catalogs, () -> rules.current().upstreams(), clock, environment);
         var schemas = new Schemas();
-        var questions = new QuestionBook(QuestionLimits.DEFAULT, ring, CLOCK);
-        var pipeline =
-                new Pipeline(rules, audit, sessions, new Cursors(ring), catalogs, feeds, schemas, upstreams, questions);
+        var questions = new QuestionBook(QuestionLimits.DEFAULT, clock);
+        this.pipeline = new Pipeline(audit, catalogs, feeds, schemas, upstreams, questions);
         catalogs.onChange(new CatalogWatch(schemas, audit, rules));
         metrics.gauge("nexus_open_streams", "Open GET streams.", feeds::count);
         metrics.gauge("nexus_open_questions", "Questions to clients that are not answered.", questions::count);
-        var settings = Listeners.dataPlane(loaded.config());
         var refused = new AuditedRefusals(audit);
         this.dataPlane = new Listener(
-                settings,
-                Listeners.accessRules(loaded.config()),
-                rules::perIp,
+                Listeners.dataPlane(loaded.config()),
+                () -> rules.current().dataDoor(),
                 refused,
-                new McpHandler(
-                        pipeline,
-                        BodyReader.Limits.of(settings),
-                        StreamSettings.DEFAULT,
-                        this::isReady,
-                        refused,
-                        CLOCK));
+                new McpHandler(StreamSettings.DEFAULT, this::isReady, refused, clock));
         try {
             this.adminPlane = new Listener(
                     Listeners.adminPlane(loaded.config()),
-                    Listeners.adminAccessRules(loaded.config()),
-                    rules::perIp,
+                    () -> rules.current().adminDoor(),
                     refused,
-                    new AdminPlane(adminPorts(pipeline, registry), CLOCK));
+                    new AdminPlane(adminPorts(registry, clock), clock));
         } catch (RuntimeException e) {
             dataPlane.close();
             upstreams.close();
@@ -148,7 +150,7 @@ final class Hub implements AutoCloseable {
     }
 
     private void open(Loaded loaded) {
-        applyServers(loaded.config());
+        applyServers();
         dataPlane.start();
         adminPlane.start();
         audit.system("start", Verdicts.ALLOWED, loaded.version());
@@ -157,51 +159,60 @@ final class Hub implements AutoCloseable {
         var _ = chores.scheduleWithFixedDelay(this::doChores, 1, 1, TimeUnit.SECONDS);
     }
 
-    private AdminPorts adminPorts(Pipeline pipeline, PrometheusRegistry registry) {
+    private AdminPorts adminPorts(PrometheusRegistry registry, InstantSource clock) {
         var switches = storage.store().switches();
-        var servers = new ServerBoard(
-                upstreams,
-                catalogs,
-                switches,
-                rules,
-                () -> applyServers(live.running().config()));
+        var servers = new ServerBoard(upstreams, catalogs, switches, rules, this::applyServers);
+        var toolCalls = new PipelineToolCalls((inbound, stream) -> handle(inbound, rules.get(), stream), clock);
         return new AdminPorts(
-                new AdminDoor(rules, () -> live.running().config()),
-                new AdminPorts.Commands(
-                        keys, servers, new ToolSwitchboard(catalogs, switches), new PipelineToolCalls(pipeline, CLOCK)),
+                () -> new AdminDoor(rules.current()),
+                new AdminPorts.Commands(keys, servers, new ToolSwitchboard(catalogs, switches), toolCalls),
                 new AdminPorts.Records(
                         audit, new AuditFiles(storage.directory().audit()), new LogVerification(storage)),
-                new AdminPorts.Insight(
-                        this::health, () -> EffectiveConfig.json(live.running()), registry, Version.TEXT));
+                new AdminPorts.Insight(this::health, () -> EffectiveConfig.json(running()), registry, Version.TEXT));
+    }
+
+    private Reply handle(Inbound inbound, Rules judgedBy, ClientStream stream) {
+        return pipeline.handle(inbound, judgedBy, stream);
     }
 
     /** Puts the configuration as it now stands in its sources in force, or keeps the running one and says why. */
-    void reload() {
-        switch (live.reload()) {
-            case LiveConfig.Reload.Unchanged _ -> LOG.info("the configuration is as it was");
-            case LiveConfig.Reload.Refused(var problems) -> {
-                problems.forEach(problem -> LOG.error("configuration not replaced: {}", problem));
-                audit.system(
-                        "reload",
-                        Verdicts.failed("configuration refused"),
-                        rules.get().version());
+    synchronized void reload() {
+        try {
+            switch (live.reload(this::replace)) {
+                case LiveConfig.Reload.Unchanged _ -> LOG.info("the configuration is as it was");
+                case LiveConfig.Reload.Refused(var problems) -> keep(problems);
+                case LiveConfig.Reload.Replaced(var loaded, var held) -> {
+                    held.forEach(key -> LOG.warn("{} needs a restart: its old value stays in force until then", key));
+                    loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
+                    audit.system("reload", Verdicts.ALLOWED, loaded.version());
+                    LOG.info("configuration {} is in force", loaded.version());
+                }
             }
-            case LiveConfig.Reload.Replaced(var loaded, var held) -> {
-                held.forEach(key -> LOG.warn("{} takes effect at the next start", key));
-                loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
-                HubLogging.configure(loaded.config());
-                rules.replace(loaded);
-                applyServers(loaded.config());
-                feeds.refresh(catalogs.current());
-                audit.system("reload", Verdicts.ALLOWED, loaded.version());
-                LOG.info("configuration {} is in force", loaded.version());
-            }
+        } catch (StoreException failure) {
+            keep(List.of(failure));
         }
     }
 
-    private void applyServers(HubConfig config) {
-        var specs = new ArrayList<>(bundled);
-        specs.addAll(ConfiguredServers.of(config));
+    private void keep(List<?> reasons) {
+        reasons.forEach(reason -> LOG.error("configuration not replaced: {}", reason));
+        audit.system(
+                "reload", Verdicts.failed("configuration refused"), rules.get().version());
+    }
+
+    /** Whatever can fail is done first; the rules change hands in one step, and connections follow them. */
+    private void replace(Loaded loaded) {
+        var next = rules.compile(loaded);
+        var copy = copies.open(loaded.config());
+        storage.log().adjust(Storage.settings(loaded.config().audit()));
+        copies.put(copy);
+        HubLogging.configure(loaded.config());
+        rules.put(next);
+        applyServers();
+        feeds.refresh(catalogs.current());
+    }
+
+    private synchronized void applyServers() {
+        var specs = rules.get().servers();
         catalogs.configure(specs);
         var off = storage.store().switches().servers();
         upstreams.apply(specs.stream()
@@ -219,20 +230,13 @@ final class Hub implements AutoCloseable {
         return up;
     }
 
-    private static List<AuditListener> listeners(HubMetrics metrics, HubConfig config, Storage storage) {
-        var listeners = new ArrayList<AuditListener>();
-        listeners.add(metrics);
-        AuditCopies.of(config, storage.directory().path()).ifPresent(listeners::add);
-        return listeners;
-    }
-
     private void doChores() {
         try {
             audit.flushSummaries(false);
             if (++choreRounds % SEAL_EVERY == 0) {
                 storage.log().seal();
             }
-            Environments.remind(live.running().config());
+            Environments.remind(running().config());
             undone.worked();
         } catch (RuntimeException e) {
             undone.failed(e);
@@ -254,6 +258,18 @@ final class Hub implements AutoCloseable {
         return all;
     }
 
+    Path directory() {
+        return storage.directory().path();
+    }
+
+    /** Waits until every server that is not switched off offers something, but no longer than so long. */
+    void awaitServers(Duration limit) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        while (serversUp().containsValue(false) && System.nanoTime() < end) {
+            TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS_MILLIS);
+        }
+    }
+
     int serverPort() {
         return dataPlane.port();
     }
@@ -268,7 +284,7 @@ final class Hub implements AutoCloseable {
     }
 
     Loaded running() {
-        return live.running();
+        return rules.current().loaded();
     }
 
     List<ServerSpec> servers() {
@@ -285,6 +301,7 @@ final class Hub implements AutoCloseable {
         upstreams.close();
         audit.flushSummaries(true);
         audit.system("stop", Verdicts.ALLOWED, rules.get().version());
+        copies.close();
         storage.close();
     }
 }

@@ -2,6 +2,7 @@ package io.nexusmcp.hub;
 
 import io.nexusmcp.hub.config.HubConfig;
 import io.nexusmcp.web.AccessRules;
+import io.nexusmcp.web.DoorLimits;
 import io.nexusmcp.web.ListenerSettings;
 import java.time.Duration;
 import java.util.List;
@@ -17,14 +18,12 @@ final class Listeners {
 
     static ListenerSettings dataPlane(HubConfig config) {
         var server = config.server();
-        var threads = new ListenerSettings.Threads(ListenerSettings.ThreadKind.VIRTUAL, DATA_THREADS);
-        return settings(config, server.host(), server.port(), server.insecurePlaintext(), threads);
+        return settings(server.host(), server.port(), server.insecurePlaintext(), DATA_THREADS);
     }
 
     static ListenerSettings adminPlane(HubConfig config) {
         var admin = config.admin();
-        var threads = new ListenerSettings.Threads(ListenerSettings.ThreadKind.VIRTUAL, ADMIN_THREADS);
-        return settings(config, admin.host(), admin.port(), admin.insecurePlaintext(), threads);
+        return settings(admin.host(), admin.port(), admin.insecurePlaintext(), ADMIN_THREADS);
     }
 
     static AccessRules accessRules(HubConfig config) {
@@ -37,13 +36,9 @@ final class Listeners {
         return new AccessRules(config.admin().allowedHosts(), List.of(), Optional.empty(), List.of());
     }
 
-    private static ListenerSettings settings(
-            HubConfig config, String host, int port, boolean insecurePlaintext, ListenerSettings.Threads threads) {
+    static DoorLimits limits(HubConfig config) {
         var limits = config.limits();
-        return new ListenerSettings(
-                host,
-                port,
-                insecurePlaintext,
+        return new DoorLimits(
                 limits.maxHeaderBytes(),
                 Math.toIntExact(limits.maxBodyBytes()),
                 limits.headerTimeout(),
@@ -51,8 +46,15 @@ final class Listeners {
                 limits.idleTimeout(),
                 Math.toIntExact(limits.minDataRate()),
                 limits.maxConnections(),
-                limits.maxConnectionsPerIp(),
+                limits.maxConnectionsPerIp());
+    }
+
+    private static ListenerSettings settings(String host, int port, boolean insecurePlaintext, int threads) {
+        return new ListenerSettings(
+                host,
+                port,
+                insecurePlaintext,
                 DRAIN,
-                threads);
+                new ListenerSettings.Threads(ListenerSettings.ThreadKind.VIRTUAL, threads));
     }
 }

@@ -1,6 +1,8 @@
 package io.nexusmcp.hub;
 
 import com.google.re2j.Pattern;
+import io.nexusmcp.core.Inbound;
+import io.nexusmcp.core.catalog.ServerSpec;
 import io.nexusmcp.core.guard.ArgumentGuard;
 import io.nexusmcp.core.guard.QuestionGuard;
 import io.nexusmcp.core.guard.RedactionRules;
@@ -8,98 +10,142 @@ import io.nexusmcp.core.guard.Redactor;
 import io.nexusmcp.core.identity.ApiKeys;
 import io.nexusmcp.core.identity.Identity;
 import io.nexusmcp.core.limit.Concurrency;
+import io.nexusmcp.core.limit.RateLimit;
 import io.nexusmcp.core.limit.RateLimiter;
+import io.nexusmcp.core.pipeline.CallHandler;
+import io.nexusmcp.core.pipeline.ClientStream;
+import io.nexusmcp.core.pipeline.Reply;
 import io.nexusmcp.core.pipeline.Rules;
 import io.nexusmcp.core.policy.Permission;
 import io.nexusmcp.core.policy.Policy;
 import io.nexusmcp.core.policy.Restrictions;
 import io.nexusmcp.core.policy.Roles;
+import io.nexusmcp.core.session.Cursors;
+import io.nexusmcp.core.session.KeyRing;
 import io.nexusmcp.hub.config.HubConfig;
+import io.nexusmcp.hub.config.LimitsConfig;
 import io.nexusmcp.hub.config.Loaded;
 import io.nexusmcp.hub.config.NexusEnvironment;
 import io.nexusmcp.protocol.json.JsonLimits;
+import io.nexusmcp.web.Door;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Compiles a configuration into {@link Rules} and holds the ones in force. Limiters whose numbers did not change keep
- * counting over a reload.
+ * Compiles configurations and holds the one in force. Limiters whose numbers did not change keep counting over a
+ * reload.
  */
 final class RuleBook implements Supplier<Rules> {
     private final ApiKeys keys;
-    private volatile Rules current;
-    private volatile RateLimiter perIp;
+    private final Seals seals;
+    private final List<ServerSpec> bundled;
+    private final Judged calls;
+    private volatile InForce current;
 
-    RuleBook(ApiKeys keys, Loaded loaded) {
+    /** The one pipeline. */
+    @FunctionalInterface
+    interface Judged {
+        Reply handle(Inbound inbound, Rules rules, ClientStream stream);
+    }
+
+    /** @param bundled servers besides the configured ones */
+    RuleBook(ApiKeys keys, Seals seals, List<ServerSpec> bundled, Judged calls, Loaded first) {
         this.keys = keys;
-        this.perIp = new RateLimiter(loaded.config().rateLimit().perIp());
-        this.current = compile(
-                loaded,
-                new RateLimiter(loaded.config().rateLimit().perCaller()),
-                calls(loaded.config()),
-                streams(loaded.config()));
+        this.seals = seals;
+        this.bundled = List.copyOf(bundled);
+        this.calls = calls;
+        this.current = compile(first, Optional.empty());
     }
 
     @Override
     public Rules get() {
+        return current.rules();
+    }
+
+    InForce current() {
         return current;
     }
 
-    RateLimiter perIp() {
-        return perIp;
+    /** All that a configuration means, to be put in force after everything else it needs could be had. */
+    InForce compile(Loaded loaded) {
+        return compile(loaded, Optional.of(current));
     }
 
-    /** Puts a new configuration in force as a whole. */
-    void replace(Loaded loaded) {
+    /** Puts it in force as a whole. */
+    void put(InForce next) {
+        current = next;
+    }
+
+    private InForce compile(Loaded loaded, Optional<InForce> before) {
         var config = loaded.config();
-        var before = current;
-        var perCaller = before.callerLimit().limit().equals(config.rateLimit().perCaller())
-                ? before.callerLimit()
-                : new RateLimiter(config.rateLimit().perCaller());
-        if (!perIp.limit().equals(config.rateLimit().perIp())) {
-            perIp = new RateLimiter(config.rateLimit().perIp());
-        }
-        current = compile(
+        var ring = seals.ring(config, before);
+        var rules = rules(loaded, ring, before);
+        var perIp = limiter(
+                config.rateLimit().perIp(), before.map(one -> one.dataDoor().perIp()));
+        var limits = Listeners.limits(config);
+        CallHandler judged = (inbound, stream) -> calls.handle(inbound, rules, stream);
+        return new InForce(
                 loaded,
-                perCaller,
-                before.calls()
-                                .isFor(
-                                        config.limits().maxConcurrentPerCaller(),
-                                        config.limits().maxConcurrent())
-                        ? before.calls()
-                        : calls(config),
-                before.streams().maxPerKey() == config.limits().maxStreamsPerCaller()
-                        ? before.streams()
-                        : streams(config));
+                rules,
+                ring,
+                new Door(Listeners.accessRules(config), limits, perIp, judged),
+                new Door(Listeners.adminAccessRules(config), limits, perIp, judged),
+                UpstreamSettings.of(config));
     }
 
-    private Rules compile(Loaded loaded, RateLimiter perCaller, Concurrency calls, Concurrency streams) {
+    private Rules rules(Loaded loaded, KeyRing ring, Optional<InForce> before) {
         var config = loaded.config();
-        var apiKey = config.auth().apiKey();
-        var agentKey = config.agents().authentication();
-        var identity = new Identity(
-                keys,
-                new Identity.Settings(
-                        config.enableAuth(), apiKey.enabled(), apiKey.header(), agentKey.enabled(), agentKey.header()));
+        var known = before.map(InForce::rules);
         return new Rules(
                 loaded.version(),
-                identity,
-                perCaller,
-                calls,
-                streams,
+                identity(config),
+                limiter(config.rateLimit().perCaller(), known.map(Rules::callerLimit)),
+                calls(config.limits(), known.map(Rules::calls)),
+                streams(config.limits(), known.map(Rules::streams)),
                 new JsonLimits(
                         config.limits().maxDepth(),
                         JsonLimits.DEFAULT.maxNameLength(),
                         config.limits().maxElements()),
+                config.limits().maxResponseBytes(),
                 policy(config),
                 argumentGuard(config),
                 redactor(config),
                 config.limits().catalogPageSize(),
+                seals.sessions(config, ring, before),
+                new Cursors(ring),
+                ConfiguredServers.after(bundled, config),
+                seals.requestStates(ring),
                 new QuestionGuard(config.environment() == NexusEnvironment.DEVELOPMENT));
+    }
+
+    private static RateLimiter limiter(RateLimit limit, Optional<RateLimiter> before) {
+        return before.filter(one -> one.limit().equals(limit)).orElseGet(() -> new RateLimiter(limit));
+    }
+
+    private static Concurrency calls(LimitsConfig limits, Optional<Concurrency> before) {
+        int perCaller = limits.maxConcurrentPerCaller();
+        int inAll = limits.maxConcurrent();
+        return before.filter(one -> one.isFor(perCaller, inAll)).orElseGet(() -> new Concurrency(perCaller, inAll));
+    }
+
+    private static Concurrency streams(LimitsConfig limits, Optional<Concurrency> before) {
+        int perCaller = limits.maxStreamsPerCaller();
+        return before.filter(one -> one.maxPerKey() == perCaller)
+                .orElseGet(() -> new Concurrency(perCaller, Integer.MAX_VALUE));
+    }
+
+    private Identity identity(HubConfig config) {
+        var apiKey = config.auth().apiKey();
+        var agentKey = config.agents().authentication();
+        return new Identity(
+                keys,
+                new Identity.Settings(
+                        config.enableAuth(), apiKey.enabled(), apiKey.header(), agentKey.enabled(), agentKey.header()));
     }
 
     private static Policy policy(HubConfig config) {
@@ -111,15 +157,6 @@ final class RuleBook implements Supplier<Rules> {
                 new Roles(config.auth().rbac().enabled(), roles),
                 new Restrictions(config.restrictions().enabled(), allowed),
                 !config.enableAuth());
-    }
-
-    private static Concurrency calls(HubConfig config) {
-        return new Concurrency(
-                config.limits().maxConcurrentPerCaller(), config.limits().maxConcurrent());
-    }
-
-    private static Concurrency streams(HubConfig config) {
-        return new Concurrency(config.limits().maxStreamsPerCaller(), Integer.MAX_VALUE);
     }
 
     private static ArgumentGuard argumentGuard(HubConfig config) {

@@ -4,7 +4,9 @@ import io.nexusmcp.hub.config.ConfigProblems;
 import io.nexusmcp.hub.config.ConfigWatch;
 import io.nexusmcp.hub.config.LiveConfig;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,9 @@ import picocli.CommandLine.Option;
         description = "Runs the hub.",
         footer = {"", "Exit codes: 0 stopped by a signal, 2 bad configuration, 3 a port or the store cannot be had."})
 final class ServeCommand implements Callable<Integer> {
+    private static final Duration DEMO_START = Duration.ofSeconds(10);
+    private static final Path USUAL_FILE = Path.of("nexus.yaml");
+
     @Option(names = "--config", paramLabel = "FILE", description = "Configuration, YAML or JSON with comments.")
     @Nullable
     Path config;
@@ -62,11 +67,17 @@ final class ServeCommand implements Callable<Integer> {
     private int run(LiveConfig live) {
         var log = LoggerFactory.getLogger(ServeCommand.class);
         live.running().warnings().forEach(warning -> log.warn("{}", warning));
+        if (config == null && Files.exists(USUAL_FILE)) {
+            log.warn("{} in this folder is not read: start with --config {}", USUAL_FILE, USUAL_FILE);
+        }
         var directory = DataPlace.of(Optional.ofNullable(data), environment);
         var hub = Hub.start(live, directory, demo ? DemoServers.specs() : List.of(), environment);
         var stop = StopSignal.install();
         try (hub;
                 var _ = ConfigWatch.start(live::files, hub::reload, ConfigWatch.Pace.USUAL)) {
+            if (demo) {
+                hub.awaitServers(DEMO_START); // so that the printed lines work at once
+            }
             Welcome.print(System.out, hub, live.running().config().server().host(), demo);
             stop.await();
             log.info("stopping: calls that are running may take up to 30 s to finish");

@@ -1,6 +1,7 @@
 package io.nexusmcp.hub;
 
 import io.nexusmcp.core.session.KeyRing;
+import io.nexusmcp.hub.config.AuditConfig;
 import io.nexusmcp.hub.config.HubConfig;
 import io.nexusmcp.store.DataDirectory;
 import io.nexusmcp.store.StoreException;
@@ -38,16 +39,19 @@ record Storage(DataDirectory directory, SqliteStore store, AuditLog log, Checkpo
         var store = SqliteStore.open(directory.database(), clock);
         try {
             var keys = new CheckpointKeys(directory.keys(AUDIT));
-            var settings = AuditLog.Settings.DEFAULT
-                    .withSegmentBytes(config.audit().segmentBytes())
-                    .withFsync(config.audit().fsync());
-            var kept = config.audit().retention().map(settings::withRetention).orElse(settings);
-            return new Storage(
-                    directory, store, AuditLog.open(directory.audit(), keys, store.auditHeads(), kept, clock), keys);
+            var log = AuditLog.open(directory.audit(), keys, store.auditHeads(), settings(config.audit()), clock);
+            return new Storage(directory, store, log, keys);
         } catch (RuntimeException e) {
             store.close();
             throw e;
         }
+    }
+
+    /** How a configuration wants the audit log kept. */
+    static AuditLog.Settings settings(AuditConfig audit) {
+        var settings =
+                AuditLog.Settings.DEFAULT.withSegmentBytes(audit.segmentBytes()).withFsync(audit.fsync());
+        return audit.retention().map(settings::withRetention).orElse(settings);
     }
 
     /** The configured keys, or those of the data directory where none are. */

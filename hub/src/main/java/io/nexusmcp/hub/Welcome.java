@@ -1,6 +1,7 @@
 package io.nexusmcp.hub;
 
 import java.io.PrintStream;
+import java.nio.file.Files;
 
 /** What a person reads when the hub has started: where it is, the first key, and lines to copy. */
 final class Welcome {
@@ -11,6 +12,10 @@ final class Welcome {
         out.println("nexus: ready");
         out.println("  MCP    " + endpoint);
         out.println("  admin  http://" + host + ":" + hub.adminPort());
+        out.println("  data   " + hub.directory());
+        if (hub.firstAdminKey().isEmpty() && Files.exists(hub.directory().resolve("admin-key"))) {
+            out.println("  key    in " + hub.directory().resolve("admin-key") + "   (administrator, loopback only)");
+        }
         hub.firstAdminKey().ifPresent(key -> {
             out.println("  key    " + key
                     + "   (administrator, loopback only; shown this once, kept in the data directory)");

@@ -12,6 +12,9 @@ import tools.jackson.databind.JsonNode;
 final class HeaderAnnotationReader {
     private static final String KEY = "x-mcp-header";
     private static final int MAX_NAME_LENGTH = 128;
+    /** Each becomes a header of every call, and servers take few. */
+    private static final int MAX_HEADERS = 64;
+
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+\\-.^_`|~0-9A-Za-z]+");
     private static final Set<String> TYPES = Set.of("string", "integer", "boolean");
 
@@ -77,6 +80,9 @@ final class HeaderAnnotationReader {
         }
         if (!names.add(header.toLowerCase(Locale.ROOT))) {
             throw new Fault("occurs twice with the same name");
+        }
+        if (found.size() == MAX_HEADERS) {
+            throw new Fault("occurs more than " + MAX_HEADERS + " times");
         }
         found.add(new HeaderParam(header, path));
     }

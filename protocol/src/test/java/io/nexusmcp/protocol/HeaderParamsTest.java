@@ -10,6 +10,8 @@ import io.nexusmcp.protocol.json.JsonLimits;
 import io.nexusmcp.protocol.json.JsonScanner;
 import io.nexusmcp.protocol.json.JsonSlice;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,6 +58,18 @@ class HeaderParamsTest {
     void of_nameThatIsNoToken_isInvalid(String name) {
         assertThat(HeaderParams.of(json(property("{\"type\":\"string\",\"x-mcp-header\":" + name + "}"))))
                 .isInstanceOf(HeaderAnnotations.Invalid.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"64, true", "65, false"})
+    void of_moreHeadersThanACallCanHave_isInvalid(int count, boolean isValid) {
+        var properties = IntStream.range(0, count)
+                .mapToObj(n -> "\"p" + n + "\":{\"type\":\"string\",\"x-mcp-header\":\"P" + n + "\"}")
+                .collect(Collectors.joining(","));
+        assertThat(
+                        HeaderParams.of(json("{\"type\":\"object\",\"properties\":{" + properties + "}}"))
+                                instanceof HeaderAnnotations.Valid)
+                .isEqualTo(isValid);
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.nexusmcp.upstream;
 
+import io.nexusmcp.core.AnswerBudget;
 import io.nexusmcp.core.route.Exchange;
 import io.nexusmcp.protocol.Message;
 import io.nexusmcp.protocol.MessageDecoder;
@@ -39,7 +40,14 @@ final class AnswerReader {
         this.deadline = deadline;
     }
 
+    /** While it is read, the answer takes its part of what all messages may hold. */
     HttpAnswer read(ClassicHttpResponse response) throws IOException {
+        try (var part = AnswerBudget.OF_THIS_PROCESS.open()) {
+            return read(response, part);
+        }
+    }
+
+    private HttpAnswer read(ClassicHttpResponse response, AnswerBudget.Part part) throws IOException {
         int status = response.getCode();
         var body = response.getEntity();
         if (body == null || isWithoutAnswer(status)) {
@@ -50,7 +58,7 @@ final class AnswerReader {
         var session = Optional.ofNullable(response.getFirstHeader(HttpTransport.SESSION))
                 .map(header -> header.getValue());
         var type = MediaType.of(body.getContentType());
-        var message = isSuccess ? success(type, body) : error(type, body, status);
+        var message = isSuccess ? success(type, body, part) : error(type, body, part, status);
         return new HttpAnswer(status, message, session, type == MediaType.EVENT_STREAM);
     }
 
@@ -59,10 +67,10 @@ final class AnswerReader {
         return status == 202 || status == 204 || status == 401 || status == 403 || status == 407;
     }
 
-    private Message success(MediaType type, HttpEntity body) throws IOException {
+    private Message success(MediaType type, HttpEntity body, AnswerBudget.Part part) throws IOException {
         return switch (type) {
-            case JSON -> json(body);
-            case EVENT_STREAM -> stream(body.getContent());
+            case JSON -> json(body, part);
+            case EVENT_STREAM -> stream(new CountedStream(body.getContent(), part));
             case OTHER -> throw new UpstreamException.Malformed("the server answered with an unknown media type");
         };
     }
@@ -74,21 +82,21 @@ final class AnswerReader {
         }
     }
 
-    private Message json(HttpEntity body) throws IOException {
+    private Message json(HttpEntity body, AnswerBudget.Part part) throws IOException {
         try {
-            return only(MessageDecoder.decode(bytes(body), limits.json()));
+            return only(MessageDecoder.decode(bytes(body, part), limits.json()));
         } catch (ProtocolException problem) {
             throw new UpstreamException.Malformed("the server's answer: " + problem.getMessage());
         }
     }
 
     /** An error status counts as an answer only when its body is a JSON-RPC error. */
-    private Message error(MediaType type, HttpEntity body, int status) throws IOException {
+    private Message error(MediaType type, HttpEntity body, AnswerBudget.Part part, int status) throws IOException {
         if (type != MediaType.JSON) {
             throw new UpstreamException.HttpStatus(status);
         }
         try {
-            var message = MessageDecoder.decode(bytes(body), limits.json());
+            var message = MessageDecoder.decode(bytes(body, part), limits.json());
             if (message instanceof Message.Failure failure
                     && failure.id().map(id::equals).orElse(true)) {
                 return failure;
@@ -99,13 +107,13 @@ final class AnswerReader {
         throw new UpstreamException.HttpStatus(status);
     }
 
-    private byte[] bytes(HttpEntity body) throws IOException {
+    private byte[] bytes(HttpEntity body, AnswerBudget.Part part) throws IOException {
         int max = limits.sizes().maxResponseBytes();
         long length = body.getContentLength();
         if (length > max) {
             throw new BodyTooLarge();
         }
-        var in = body.getContent();
+        var in = new CountedStream(body.getContent(), part);
         if (length >= 0 && length <= TRUSTED_LENGTH) {
             var bytes = new byte[(int) length];
             in.readNBytes(bytes, 0, bytes.length);

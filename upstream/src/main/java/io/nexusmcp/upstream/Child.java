@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +25,7 @@ final class Child implements AutoCloseable {
     private final AtomicBoolean hasEnded = new AtomicBoolean();
     private volatile Consumer<String> onEnd = _ -> {};
 
-    private Child(ServerName server, Process process, int maxLineBytes, Duration patience) {
+    private Child(ServerName server, Process process, IntSupplier maxLineBytes, Duration patience) {
         this.server = server;
         this.process = process;
         this.tree = new ProcessTree(process);
@@ -32,12 +34,12 @@ final class Child implements AutoCloseable {
         this.patience = patience;
     }
 
-    static Child start(ServerName server, ChildCommand command, UpstreamLimits limits) {
+    static Child start(ServerName server, ChildCommand command, Supplier<UpstreamLimits> limits) {
         var child = new Child(
                 server,
                 command.start(),
-                limits.sizes().maxLineBytes(),
-                limits.times().kill());
+                () -> limits.get().sizes().maxLineBytes(),
+                limits.get().times().kill());
         new ChildLog(server, command.secrets()).start(child.process.getErrorStream());
         child.input.start("stdin-" + server);
         return child;

@@ -2,14 +2,15 @@ package io.nexusmcp.upstream;
 
 import io.nexusmcp.protocol.ClientAbilities;
 import io.nexusmcp.protocol.Era;
+import java.util.function.Supplier;
 
 /** A server behind Streamable HTTP: in the modern era one address for all, in the legacy era a session for each caller. */
 final class HttpEndpoint implements Endpoint {
     private final HttpTransport transport;
-    private final UpstreamLimits limits;
+    private final Supplier<UpstreamLimits> limits;
     private final EraVerdict verdict;
 
-    HttpEndpoint(HttpTransport transport, UpstreamLimits limits, EraVerdict verdict) {
+    HttpEndpoint(HttpTransport transport, Supplier<UpstreamLimits> limits, EraVerdict verdict) {
         this.transport = transport;
         this.limits = limits;
         this.verdict = verdict;
@@ -77,7 +78,7 @@ final class HttpEndpoint implements Endpoint {
 
     @Override
     public int maxLinks() {
-        return limits.counts().maxSessions();
+        return limits.get().counts().maxSessions();
     }
 
     @Override

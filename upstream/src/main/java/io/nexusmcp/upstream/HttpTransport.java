@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -59,7 +60,7 @@ final class HttpTransport implements AutoCloseable {
     private final CloseableHttpClient client;
     private final List<Header> headers;
     private final Watch watch;
-    private final UpstreamLimits limits;
+    private final Supplier<UpstreamLimits> limits;
     private final RequestConfig calls;
     private final RequestConfig streams;
     private volatile boolean isClosed;
@@ -69,13 +70,13 @@ final class HttpTransport implements AutoCloseable {
             ServerSpec.Http spec,
             Duration timeout,
             Map<String, String> environment,
-            UpstreamLimits limits,
+            Supplier<UpstreamLimits> limits,
             Watch watch) {
         this.url = spec.url();
         this.target = new HttpHost(url.getScheme(), url.getHost(), url.getPort());
         this.headers = headers(spec);
-        this.client =
-                PooledClient.create(spec.certificateAuthorities(), ProxyChoice.of(url, environment), limits, timeout);
+        this.client = PooledClient.create(
+                spec.certificateAuthorities(), ProxyChoice.of(url, environment), limits.get(), timeout);
         this.watch = watch;
         this.limits = limits;
         this.calls = config(Timeout.of(timeout), timeout);
@@ -104,7 +105,7 @@ final class HttpTransport implements AutoCloseable {
     }
 
     UpstreamLimits limits() {
-        return limits;
+        return limits.get();
     }
 
     /** Sends a request and reads its answer, delivering on the way what belongs to the call. */
@@ -120,7 +121,7 @@ final class HttpTransport implements AutoCloseable {
             // a person may think longer than a server may be silent; the deadline knows the difference
             request.setConfig(streams);
         }
-        var reader = new AnswerReader(limits, id, exchange, questions, deadline);
+        var reader = new AnswerReader(limits.get(), id, exchange, questions, deadline);
         return run(request, exchange, deadline, reader::read, HttpAnswer::isStreamed);
     }
 

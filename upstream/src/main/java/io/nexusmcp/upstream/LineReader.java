@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Splits a stream into lines of bounded length. */
@@ -11,12 +12,13 @@ final class LineReader {
     private static final int CHUNK = 8_192;
 
     private final InputStream in;
-    private final int maxLength;
+    private final IntSupplier maxLength;
     private final byte[] chunk = new byte[CHUNK];
     private int at;
     private int end;
 
-    LineReader(InputStream in, int maxLength) {
+    /** @param maxLength bytes of a line, asked for as it comes */
+    LineReader(InputStream in, IntSupplier maxLength) {
         this.in = in;
         this.maxLength = maxLength;
     }
@@ -38,8 +40,8 @@ final class LineReader {
             while (at < end && chunk[at] != '\n') {
                 at++;
             }
-            if ((long) start.size() + at - from > maxLength) {
-                throw new TooLong(maxLength);
+            if ((long) start.size() + at - from > maxLength.getAsInt()) {
+                throw new TooLong(maxLength.getAsInt());
             }
             if (at < end) {
                 return line(start, from, at++);

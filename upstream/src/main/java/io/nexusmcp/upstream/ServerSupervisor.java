@@ -29,10 +29,11 @@ final class ServerSupervisor implements AutoCloseable {
 
     private static final Duration SECOND_LOOK = Duration.ofSeconds(1);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+    private static final Duration MOST_BETWEEN_LOOKS = Duration.ofSeconds(10);
     private static final int PATIENCE_WITH_ANNOUNCERS = 10;
 
     private final ServerFeed feed;
-    private final UpstreamLimits limits;
+    private final Supplier<UpstreamLimits> limits;
     private final InstantSource clock;
     private final Supplier<Endpoint> endpoints;
     private final Signals signals = new Signals();
@@ -51,7 +52,7 @@ final class ServerSupervisor implements AutoCloseable {
     ServerSupervisor(
             ServerSpec spec,
             ServerFeed feed,
-            UpstreamLimits limits,
+            Supplier<UpstreamLimits> limits,
             InstantSource clock,
             Supplier<Endpoint> endpoints) {
         this.spec = spec;
@@ -60,7 +61,7 @@ final class ServerSupervisor implements AutoCloseable {
         this.clock = clock;
         this.endpoints = endpoints;
         this.thread = Thread.ofVirtual().name("server-" + spec.name()).unstarted(this::run);
-        this.calls = new Semaphore(limits.counts().maxCalls());
+        this.calls = new Semaphore(limits.get().counts().maxCalls());
         this.status = new Status(ServerStatus.State.CONNECTING, clock.instant(), Optional.empty(), 0);
     }
 
@@ -199,7 +200,7 @@ final class ServerSupervisor implements AutoCloseable {
         var own = open.endpoint().connect(events, Deadline.in(timeToConnect()));
         var ready = open.with(Optional.of(own));
         try {
-            var offer = new Definitions(own, limits, deadline()).read();
+            var offer = new Definitions(own, limits.get(), deadline()).read();
             connection = Optional.of(ready); // before anybody can see the tools, so that no call comes too early
             publish(offer);
         } catch (RuntimeException | StackOverflowError e) {
@@ -216,7 +217,7 @@ final class ServerSupervisor implements AutoCloseable {
         var endpoint = endpoints.get();
         var partitions = new Partitions(
                 endpoint.maxLinks(),
-                limits.times().idle(),
+                limits.get().times().idle(),
                 (declared, deadline) -> endpoint.open(own(), declared, deadline));
         return new Connection(endpoint, partitions, Optional.empty());
     }
@@ -242,6 +243,7 @@ final class ServerSupervisor implements AutoCloseable {
         while (true) {
             var signal = signals.await(failures > 0 ? SECOND_LOOK : untilNextLook(own))
                     .orElse(Signal.LOOK);
+            long begun = System.nanoTime();
             switch (signal) {
                 case STOP, RESTART -> {
                     return signal;
@@ -249,16 +251,24 @@ final class ServerSupervisor implements AutoCloseable {
                 case LOST -> throw new UpstreamException("the connection was lost");
                 case LOOK -> failures = look(open.endpoint(), own) ? 0 : failures + 1;
             }
+            var pause = pauseAfter(Duration.ofNanos(System.nanoTime() - begun));
             if (failures > 1) {
                 throw new UpstreamException("the server's lists cannot be read");
             }
-            signals.await(EnumSet.of(Signal.STOP, Signal.RESTART), BETWEEN_LOOKS)
-                    .ifPresent(signals::raise);
+            signals.await(EnumSet.of(Signal.STOP, Signal.RESTART), pause).ifPresent(signals::raise);
         }
     }
 
+    /** A server that announces changes without end and has long lists gets a small part of the hub's time. */
+    static Duration pauseAfter(Duration look) {
+        var fair = look.multipliedBy(4);
+        return fair.compareTo(MOST_BETWEEN_LOOKS) > 0
+                ? MOST_BETWEEN_LOOKS
+                : fair.compareTo(BETWEEN_LOOKS) < 0 ? BETWEEN_LOOKS : fair;
+    }
+
     private Duration untilNextLook(Link own) {
-        var refresh = limits.times().refresh();
+        var refresh = limits.get().times().refresh();
         return own.announcesChanges() ? refresh.multipliedBy(PATIENCE_WITH_ANNOUNCERS) : refresh;
     }
 
@@ -268,7 +278,7 @@ final class ServerSupervisor implements AutoCloseable {
             if (endpoint.hasChangedEra(own, deadline())) {
                 throw new UpstreamException.EraChanged();
             }
-            publish(new Definitions(own, limits, deadline()).read());
+            publish(new Definitions(own, limits.get(), deadline()).read());
             return true;
         } catch (UpstreamException.Unreachable | UpstreamException.EraChanged gone) {
             throw gone;
@@ -283,7 +293,7 @@ final class ServerSupervisor implements AutoCloseable {
                 published.map(known -> !Definitions.areSame(known, offer)).orElse(true);
         if (isNews && !isStopped) {
             published = Optional.of(offer);
-            feed.offers(spec.name(), offer);
+            feed.offers(spec, offer);
         }
     }
 
@@ -292,7 +302,7 @@ final class ServerSupervisor implements AutoCloseable {
         enter(ServerStatus.State.DOWN, Optional.of(why), status.restarts() + 1);
         if (published.isPresent()) {
             published = Optional.empty();
-            feed.lost(spec.name(), why);
+            feed.lost(spec, why);
         }
     }
 
@@ -341,7 +351,7 @@ final class ServerSupervisor implements AutoCloseable {
             return through(own, partition, outgoing, exchange, deadline);
         } catch (UpstreamException.HeadersRejected _) {
             signals.raise(Signal.LOOK);
-            var tools = new Definitions(own, limits, deadline).tools();
+            var tools = new Definitions(own, limits.get(), deadline).tools();
             return through(own, partition, ToolHeaders.renewed(outgoing, tools), exchange, deadline);
         }
     }
@@ -371,7 +381,7 @@ final class ServerSupervisor implements AutoCloseable {
             isStopped = true;
             if (published.isPresent()) {
                 published = Optional.empty();
-                feed.lost(spec.name(), "it is stopped");
+                feed.lost(spec, "it is stopped");
             }
         }
         signals.raise(Signal.STOP);

@@ -8,7 +8,6 @@ import io.nexusmcp.protocol.Message;
 import io.nexusmcp.protocol.MessageDecoder;
 import io.nexusmcp.protocol.ProtocolException;
 import io.nexusmcp.protocol.RequestId;
-import io.nexusmcp.protocol.json.JsonLimits;
 import io.nexusmcp.protocol.json.JsonProblem;
 import io.nexusmcp.protocol.json.JsonSlice;
 import java.util.Arrays;
@@ -18,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 
 /**
  * JSON-RPC over the pipes of one child: many requests at once, each answer to the one that asked. Safe for use by many
@@ -27,7 +27,7 @@ final class StdioChannel {
     private static final int MAX_NOISE = 10_000;
 
     private final Child child;
-    private final JsonLimits limits;
+    private final Supplier<UpstreamLimits> limits;
     private final LinkEvents events;
     private final ClientAbilities declared;
     private final AtomicLong ids = new AtomicLong();
@@ -40,7 +40,7 @@ final class StdioChannel {
     private int noise;
 
     /** @param declared what a legacy server may ask; nothing where several callers share the channel */
-    StdioChannel(Child child, JsonLimits limits, LinkEvents events, ClientAbilities declared) {
+    StdioChannel(Child child, Supplier<UpstreamLimits> limits, LinkEvents events, ClientAbilities declared) {
         this.declared = declared;
         this.child = child;
         this.limits = limits;
@@ -146,7 +146,7 @@ final class StdioChannel {
 
     private void received(byte[] line) {
         try {
-            dispatch(MessageDecoder.decode(line, limits));
+            dispatch(MessageDecoder.decode(line, limits.get().json()));
             noise = 0;
         } catch (ProtocolException | JsonProblem _) {
             if (++noise > MAX_NOISE) {

@@ -8,13 +8,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 /** A server that runs as child processes: one of the hub's own, and one for each caller unless it is shared. */
 final class StdioEndpoint implements Endpoint {
     private final ServerName server;
     private final ServerSpec.Stdio spec;
     private final ChildCommand command;
-    private final UpstreamLimits limits;
+    private final Supplier<UpstreamLimits> limits;
     private final Semaphore children;
     private final EraVerdict verdict;
     private final Set<Child> running = ConcurrentHashMap.newKeySet();
@@ -25,7 +26,7 @@ final class StdioEndpoint implements Endpoint {
             ServerName server,
             ServerSpec.Stdio spec,
             ChildCommand command,
-            UpstreamLimits limits,
+            Supplier<UpstreamLimits> limits,
             Semaphore children,
             EraVerdict verdict) {
         this.server = server;
@@ -58,9 +59,9 @@ final class StdioEndpoint implements Endpoint {
     private Era probe() {
         var child = startChild();
         try {
-            var channel = new StdioChannel(child, limits.json(), LinkEvents.IGNORED, ClientAbilities.NONE);
+            var channel = new StdioChannel(child, limits, LinkEvents.IGNORED, ClientAbilities.NONE);
             return Handshake.era(
-                    StdioLink.ask(channel, Deadline.in(limits.times().probe())));
+                    StdioLink.ask(channel, Deadline.in(limits.get().times().probe())));
         } catch (UpstreamException _) {
             return Era.LEGACY;
         } finally {
@@ -71,7 +72,7 @@ final class StdioEndpoint implements Endpoint {
     private Link start(Era era, boolean isShared, ClientAbilities declared, LinkEvents events, Deadline deadline) {
         var child = startChild();
         try {
-            var channel = new StdioChannel(child, limits.json(), events, declared);
+            var channel = new StdioChannel(child, limits, events, declared);
             return StdioLink.open(child, channel, era, isShared, deadline);
         } catch (RuntimeException e) {
             child.close();

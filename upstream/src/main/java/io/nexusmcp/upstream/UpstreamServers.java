@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 /**
  * All configured servers. Each lives on its own: one that is dead, slow or talks without end takes nothing from the
@@ -27,7 +28,7 @@ import java.util.concurrent.Semaphore;
  */
 public final class UpstreamServers implements Upstreams, AutoCloseable {
     private final ServerFeed feed;
-    private final UpstreamLimits limits;
+    private final Supplier<UpstreamLimits> limits;
     private final InstantSource clock;
     private final Map<String, String> environment;
     private final Semaphore children;
@@ -40,15 +41,16 @@ public final class UpstreamServers implements Upstreams, AutoCloseable {
     /**
      * Starts nothing until servers are applied.
      *
+     * @param limits those in force, asked for whenever one is needed
      * @param environment of the hub: proxies, and the minimum that children inherit
      */
     public UpstreamServers(
-            ServerFeed feed, UpstreamLimits limits, InstantSource clock, Map<String, String> environment) {
+            ServerFeed feed, Supplier<UpstreamLimits> limits, InstantSource clock, Map<String, String> environment) {
         this.feed = feed;
         this.limits = limits;
         this.clock = clock;
         this.environment = Map.copyOf(environment);
-        this.children = new Semaphore(limits.counts().maxChildren());
+        this.children = new Semaphore(limits.get().counts().maxChildren());
         watch.start();
     }
 
@@ -65,17 +67,13 @@ public final class UpstreamServers implements Upstreams, AutoCloseable {
         specs = List.copyOf(configured);
         for (var supervisor : List.copyOf(running.values())) {
             var spec = wanted.get(supervisor.spec().name());
-            if (spec != null && isReachedAlike(spec, supervisor.spec())) {
+            if (spec != null && spec.isReachedLike(supervisor.spec())) {
                 supervisor.update(spec);
             } else {
                 stop(supervisor);
             }
         }
         wanted.values().forEach(spec -> running.computeIfAbsent(spec.name(), _ -> started(spec)));
-    }
-
-    private static boolean isReachedAlike(ServerSpec one, ServerSpec other) {
-        return one.address().equals(other.address()) && one.timeout().equals(other.timeout());
     }
 
     private ServerSupervisor started(ServerSpec spec) {
@@ -135,6 +133,9 @@ public final class UpstreamServers implements Upstreams, AutoCloseable {
         var supervisor = running.get(route.server());
         if (supervisor == null) {
             throw new Refused(new Refusal.UpstreamFailed(route.server(), "the server is switched off"));
+        }
+        if (!supervisor.spec().isReachedLike(route.spec())) {
+            throw new Refused(new Refusal.UpstreamFailed(route.server(), "another server has its name by now"));
         }
         try {
             return supervisor.call(route.partition(), Outgoing.of(call.call()), exchange);

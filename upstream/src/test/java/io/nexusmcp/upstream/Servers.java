@@ -57,9 +57,11 @@ final class Servers implements ServerFeed, AutoCloseable {
             new Caller("anonymous", Caller.Kind.ANONYMOUS, "anonymous", Set.of(), Set.of(), "default");
     private static final Policy OPEN = new Policy(new Roles(false, Map.of()), Restrictions.NONE, true);
 
+    private final Map<ServerName, ServerSpec> specs = new ConcurrentHashMap<>();
     private final Map<ServerName, Offer> offers = new ConcurrentHashMap<>();
     private final List<String> history = new CopyOnWriteArrayList<>();
     private final UpstreamServers upstream;
+    private volatile UpstreamLimits limits;
     private volatile Runnable onOffer = () -> {};
 
     Servers() {
@@ -71,7 +73,13 @@ final class Servers implements ServerFeed, AutoCloseable {
     }
 
     Servers(UpstreamLimits limits, Map<String, String> environment) {
-        this.upstream = new UpstreamServers(this, limits, InstantSource.system(), environment);
+        this.limits = limits;
+        this.upstream = new UpstreamServers(this, () -> this.limits, InstantSource.system(), environment);
+    }
+
+    /** Puts other limits in force. */
+    void limit(UpstreamLimits changed) {
+        limits = changed;
     }
 
     static UpstreamLimits refreshing(Duration refresh) {
@@ -215,7 +223,8 @@ final class Servers implements ServerFeed, AutoCloseable {
 
     UpstreamReply send(String server, String partition, ServerCall call, Exchange exchange) {
         Permitted<ServerCall> permitted = OPEN.permit(CALLER, call, Catalog.EMPTY);
-        return upstream.send(new Route(new ServerName(server), partition), permitted, exchange);
+        var spec = specs.getOrDefault(new ServerName(server), http(server, URI.create("http://127.0.0.1:1/")));
+        return upstream.send(new Route(spec, partition), permitted, exchange);
     }
 
     String callText(String server, String partition, String tool, String arguments) {
@@ -246,16 +255,17 @@ final class Servers implements ServerFeed, AutoCloseable {
     }
 
     @Override
-    public void offers(ServerName server, Offer offer) {
-        offers.put(server, offer);
-        history.add("+" + server);
+    public void offers(ServerSpec server, Offer offer) {
+        specs.put(server.name(), server);
+        offers.put(server.name(), offer);
+        history.add("+" + server.name());
         onOffer.run();
     }
 
     @Override
-    public void lost(ServerName server, String why) {
-        offers.remove(server);
-        history.add("-" + server);
+    public void lost(ServerSpec server, String why) {
+        offers.remove(server.name());
+        history.add("-" + server.name());
     }
 
     @Override

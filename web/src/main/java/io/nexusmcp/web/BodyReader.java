@@ -12,6 +12,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Invocable;
@@ -33,6 +34,7 @@ public final class BodyReader implements Inbound.Body {
     private int size;
     private long waitingSince;
     private boolean isWhole;
+    private boolean isDropped;
 
     /**
      * How much may come and how slowly.
@@ -40,11 +42,7 @@ public final class BodyReader implements Inbound.Body {
      * @param timeout from the first wait to the last byte
      * @param minBytesPerSecond 0 for no such limit
      */
-    public record Limits(int maxBytes, Duration timeout, int minBytesPerSecond) {
-        public static Limits of(ListenerSettings settings) {
-            return new Limits(settings.maxBodyBytes(), settings.bodyTimeout(), settings.minBytesPerSecond());
-        }
-    }
+    public record Limits(int maxBytes, Duration timeout, int minBytesPerSecond) {}
 
     public BodyReader(Request request, Limits limits) {
         this(request, limits, Optional.empty());
@@ -68,7 +66,7 @@ public final class BodyReader implements Inbound.Body {
 
     /** Drops what has come of an unread body. False when more is to come, so that the connection has to end. */
     public boolean discard() {
-        return isWhole || Leftover.isTaken(request);
+        return isWhole || isDropped || Leftover.isTaken(request);
     }
 
     /** All bytes. {@link Refused} with what is wrong; a size that is announced is refused before a byte is read. */
@@ -79,6 +77,9 @@ public final class BodyReader implements Inbound.Body {
         }
         long announced = request.getLength();
         if (announced > limits.maxBytes()) {
+            if (announced <= 2L * limits.maxBytes() && !request.getHeaders().contains(HttpHeader.EXPECT)) {
+                drop();
+            }
             throw tooLarge();
         }
         int capacity = Math.clamp(announced, 0, FIRST_SIZE);
@@ -134,22 +135,47 @@ public final class BodyReader implements Inbound.Body {
         return Math.clamp(Math.max(needed, 2L * bytes.length), FIRST_SIZE, Math.max(FIRST_SIZE, limits.maxBytes()));
     }
 
+    /**
+     * Takes in a body that is not much too large, for a moment: who is still sending when the connection ends never sees
+     * the answer.
+     */
+    private void drop() {
+        long end = System.nanoTime() + NANOS;
+        while (!isDropped) {
+            var chunk = request.read();
+            if (Content.Chunk.isFailure(chunk)) {
+                return;
+            }
+            if (chunk != null) {
+                isDropped = chunk.isLast();
+                chunk.release();
+            } else if (!arrives(end - System.nanoTime())) {
+                return;
+            }
+        }
+    }
+
     private void await() {
         long now = System.nanoTime();
         if (waitingSince == 0) {
             waitingSince = now;
         }
         long patience = Math.min(limits.timeout().toNanos(), paceNanos()) - (now - waitingSince);
-        if (patience <= 0) {
+        if (patience <= 0 || !arrives(patience)) {
             throw tooSlow();
         }
+    }
+
+    /** Waits for the next bytes. */
+    private boolean arrives(long nanoseconds) {
         request.setAttribute(AWAITED, true);
         request.demand(Invocable.from(Invocable.InvocationType.NON_BLOCKING, arrived::release));
         try {
-            if (!arrived.tryAcquire(patience, TimeUnit.NANOSECONDS)) {
-                throw tooSlow();
+            boolean isThere = arrived.tryAcquire(nanoseconds, TimeUnit.NANOSECONDS);
+            if (isThere) {
+                request.removeAttribute(AWAITED);
             }
-            request.removeAttribute(AWAITED);
+            return isThere;
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw new Refused(new Refusal.Cancelled());

@@ -7,26 +7,21 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.eclipse.jetty.io.SelectorManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Closes connections at once that are one too many, in all or of one address. */
+/** Closes connections at once that are one too many, in all or of one address; a declared proxy has no limit of its own. */
 final class ConnectionCaps implements SelectorManager.AcceptListener {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionCaps.class);
 
-    private final int maxInAll;
-    private final int maxPerAddress;
-    private final Predicate<InetAddress> isExempt;
+    private final Supplier<Door> doors;
     private final Map<SelectableChannel, String> open = new HashMap<>();
     private final Map<String, Integer> perSubscriber = new HashMap<>();
 
-    /** @param isExempt addresses without a limit of their own, such as a proxy before the hub */
-    ConnectionCaps(int maxInAll, int maxPerAddress, Predicate<InetAddress> isExempt) {
-        this.maxInAll = maxInAll;
-        this.maxPerAddress = maxPerAddress;
-        this.isExempt = isExempt;
+    ConnectionCaps(Supplier<Door> doors) {
+        this.doors = doors;
     }
 
     @Override
@@ -53,11 +48,18 @@ final class ConnectionCaps implements SelectorManager.AcceptListener {
     }
 
     private synchronized boolean enter(SelectableChannel channel, InetAddress address) {
+        var door = doors.get();
+        var limits = door.limits();
         var subscriber = PeerAddress.subscriber(address);
         int ofAddress = perSubscriber.getOrDefault(subscriber, 0);
-        boolean isOneTooMany = ofAddress >= maxPerAddress && !isExempt.test(address);
-        if (open.size() >= maxInAll || isOneTooMany) {
-            LOG.debug("Connection refused: {} of {} open, {} of its address", open.size(), maxInAll, ofAddress);
+        boolean isOneTooMany =
+                ofAddress >= limits.maxConnectionsPerIp() && !door.access().isTrusted(address);
+        if (open.size() >= limits.maxConnections() || isOneTooMany) {
+            LOG.debug(
+                    "Connection refused: {} of {} open, {} of its address",
+                    open.size(),
+                    limits.maxConnections(),
+                    ofAddress);
             return false;
         }
         open.put(channel, subscriber);

@@ -1,7 +1,6 @@
 package io.nexusmcp.web;
 
 import io.nexusmcp.core.limit.Allowance;
-import io.nexusmcp.core.limit.RateLimiter;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -14,8 +13,8 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.component.Graceful;
 
 /**
- * What every request passes before anything of it is read: names, origins, methods, and the limit of its address. What
- * it lets in arrives at the next handler as a {@link Visit}.
+ * What every request passes before anything of it is read: names, origins, methods, and the limit of its address, all
+ * under the one configuration in force as it comes. What it lets in arrives at the next handler as a {@link Visit}.
  */
 final class FrontDoor extends Handler.Wrapper implements Graceful {
     private static final Set<String> KNOWN_METHODS =
@@ -24,38 +23,29 @@ final class FrontDoor extends Handler.Wrapper implements Graceful {
 
     private final HostGuard hosts;
     private final OriginGuard origins;
-    private final PeerAddress peers;
-    private final Supplier<RateLimiter> perIp;
+    private final Supplier<Door> doors;
     private final RefusedRequests refused;
     private volatile boolean isDraining;
 
-    FrontDoor(
-            HostGuard hosts,
-            OriginGuard origins,
-            PeerAddress peers,
-            Supplier<RateLimiter> perIp,
-            RefusedRequests refused,
-            Handler inside) {
+    FrontDoor(HostGuard hosts, OriginGuard origins, Supplier<Door> doors, RefusedRequests refused, Handler inside) {
         super(inside);
         this.hosts = hosts;
         this.origins = origins;
-        this.peers = peers;
-        this.perIp = perIp;
+        this.doors = doors;
         this.refused = refused;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         PlainAnswer.secure(response.getHeaders());
-        var socket = ErrorAnswers.peer(request);
+        var door = doors.get();
         var headers = request.getHeaders();
-        var peer =
-                peers.isTrusted(socket) ? peers.of(socket, headers.getValuesList(HttpHeader.X_FORWARDED_FOR)) : socket;
-        var visit = new Visit(request, peer, TraceId.of(headers.get("traceparent")));
-        if (!hasAllowedHost(request)) {
+        var peer = PeerAddress.of(ErrorAnswers.peer(request), headers, door.access());
+        var visit = new Visit(request, peer, TraceId.of(headers.get("traceparent")), door);
+        if (!hasAllowedHost(visit)) {
             return refuse(visit, response, callback, "host", HttpStatus.FORBIDDEN_403);
         }
-        if (!origins.admits(headers.getValuesList(HttpHeader.ORIGIN))) {
+        if (!origins.admits(headers.getValuesList(HttpHeader.ORIGIN), door.access())) {
             return refuse(visit, response, callback, "origin", HttpStatus.FORBIDDEN_403);
         }
         int refusedMethod = refusedMethod(request.getMethod());
@@ -67,7 +57,7 @@ final class FrontDoor extends Handler.Wrapper implements Graceful {
 
     private boolean admit(Visit visit, Response response, Callback callback) throws Exception {
         if (!isProbe(visit)) {
-            var allowance = perIp.get().take(PeerAddress.subscriber(visit.peer()));
+            var allowance = visit.door().perIp().take(PeerAddress.subscriber(visit.peer()));
             if (!allowance.isGranted()) {
                 sayWhenAgain(response, allowance);
                 return refuse(visit, response, callback, "limit of the address", HttpStatus.TOO_MANY_REQUESTS_429);
@@ -107,18 +97,19 @@ final class FrontDoor extends Handler.Wrapper implements Graceful {
     }
 
     /** Both where a request names its host must be allowed: the target or {@code :authority}, and the Host header. */
-    private boolean hasAllowedHost(Request request) {
-        var inHeader = request.getHeaders().getValuesList(HttpHeader.HOST);
-        var inTarget = request.getHttpURI().getAuthority();
+    private boolean hasAllowedHost(Visit visit) {
+        var rules = visit.door().access();
+        var inHeader = visit.getHeaders().getValuesList(HttpHeader.HOST);
+        var inTarget = visit.getHttpURI().getAuthority();
         if (inHeader.isEmpty()) {
-            boolean isHttp2 = request.getConnectionMetaData().getHttpVersion().getVersion() >= 20;
-            return isHttp2 && inTarget != null && hosts.admits(inTarget);
+            boolean isHttp2 = visit.getConnectionMetaData().getHttpVersion().getVersion() >= 20;
+            return isHttp2 && inTarget != null && hosts.admits(inTarget, rules);
         }
         var host = inHeader.getFirst();
         return inHeader.size() == 1
                 && host != null
-                && hosts.admits(host)
-                && (inTarget == null || inTarget.equals(host) || hosts.admits(inTarget));
+                && hosts.admits(host, rules)
+                && (inTarget == null || inTarget.equals(host) || hosts.admits(inTarget, rules));
     }
 
     private static int refusedMethod(String method) {

@@ -12,13 +12,10 @@ final class HostGuard {
     static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "[::1]");
     private static final int HTTP_PORT = 80;
 
-    private final Set<Authority> exact = new HashSet<>();
-    private final Set<String> onAnyPort = new HashSet<>();
+    private final Set<Authority> own = new HashSet<>();
 
-    HostGuard(AccessRules rules, InetAddress bound, int port) {
-        ownHosts(bound).forEach(host -> exact.add(new Authority(host, port)));
-        rules.allowedHosts().stream().map(AccessRules::authority).forEach(this::allow);
-        rules.publicUrl().ifPresent(url -> onAnyPort.add(AccessRules.origin(url).host()));
+    HostGuard(InetAddress bound, int port) {
+        ownHosts(bound).forEach(host -> own.add(new Authority(host, port)));
     }
 
     /** The names an address implies: itself with all loopback names, one interface, or none for the wildcard. */
@@ -32,20 +29,14 @@ final class HostGuard {
                 : List.of(own);
     }
 
-    boolean admits(String host) {
-        return Authority.parse(host).filter(this::isAllowed).isPresent();
+    boolean admits(String host, AccessRules rules) {
+        return Authority.parse(host)
+                .map(HostGuard::withPort)
+                .filter(asked -> own.contains(asked) || rules.allows(asked))
+                .isPresent();
     }
 
-    private void allow(Authority authority) {
-        if (authority.port() == Authority.NO_PORT) {
-            onAnyPort.add(authority.host());
-        } else {
-            exact.add(authority);
-        }
-    }
-
-    private boolean isAllowed(Authority asked) {
-        var withPort = asked.port() == Authority.NO_PORT ? new Authority(asked.host(), HTTP_PORT) : asked;
-        return exact.contains(withPort) || onAnyPort.contains(asked.host());
+    private static Authority withPort(Authority asked) {
+        return asked.port() == Authority.NO_PORT ? new Authority(asked.host(), HTTP_PORT) : asked;
     }
 }

@@ -1,11 +1,9 @@
 package io.nexusmcp.web;
 
-import io.nexusmcp.core.limit.RateLimiter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
@@ -34,30 +32,22 @@ public final class Listener implements AutoCloseable {
     /**
      * Binds the address at once, so that the port is known, and accepts nothing before {@link #start()}.
      *
-     * @param perIp the limit in force; asked for each request
+     * @param doors the configuration in force; asked once for each request
      * @throws ListenFailure when the address cannot be had
      */
-    public Listener(
-            ListenerSettings settings,
-            AccessRules rules,
-            Supplier<RateLimiter> perIp,
-            RefusedRequests refused,
-            Handler handler) {
-        var bound = requireSafe(settings, rules);
+    public Listener(ListenerSettings settings, Supplier<Door> doors, RefusedRequests refused, Handler handler) {
+        var bound = requireSafe(settings, doors.get().access());
         this.server = new Server(threads(settings));
-        this.connector =
-                connector(server, settings, () -> !rules.trustedProxies().isEmpty());
+        this.connector = connector(server, settings, doors);
         server.addConnector(connector);
         server.setStopTimeout(settings.drainTimeout().toMillis());
         server.setErrorHandler(new ErrorAnswers(refused));
         bind(settings);
-        var peers = new PeerAddress(rules.trustedProxies());
-        connector.addBean(
-                new ConnectionCaps(settings.maxConnections(), settings.maxConnectionsPerIp(), peers::isTrusted));
-        var hosts = new HostGuard(rules, bound, port());
-        var origins = new OriginGuard(rules, bound, port());
-        server.setHandler(new FrontDoor(hosts, origins, peers, perIp, refused, handler));
-        this.slow = new SlowConnections(connector, settings.headerTimeout(), settings.idleTimeout());
+        connector.addBean(new ConnectionCaps(doors));
+        var hosts = new HostGuard(bound, port());
+        var origins = new OriginGuard(bound, port());
+        server.setHandler(new FrontDoor(hosts, origins, doors, refused, handler));
+        this.slow = new SlowConnections(connector, doors);
     }
 
     public void start() {
@@ -100,9 +90,7 @@ public final class Listener implements AutoCloseable {
     private static InetAddress requireSafe(ListenerSettings settings, AccessRules rules) {
         try {
             var address = InetAddress.getByName(settings.host());
-            if (!address.isLoopbackAddress()
-                    && !settings.insecurePlaintext()
-                    && rules.trustedProxies().isEmpty()) {
+            if (!address.isLoopbackAddress() && !settings.insecurePlaintext() && !rules.hasTrustedProxies()) {
                 throw new IllegalArgumentException("A listener beyond loopback needs TLS, a declared trusted proxy"
                         + " before it, or insecurePlaintext: " + settings.host());
             }
@@ -122,27 +110,35 @@ public final class Listener implements AutoCloseable {
         return pool;
     }
 
-    private static ServerConnector connector(Server server, ListenerSettings settings, BooleanSupplier isBehindProxy) {
-        var http = http(settings);
-        var http2 = new ClearHttp2(http, isBehindProxy);
+    private static ServerConnector connector(Server server, ListenerSettings settings, Supplier<Door> doors) {
+        var http = http(doors);
+        var http2 = new ClearHttp2(http, () -> doors.get().access().hasTrustedProxies());
         http2.setMaxConcurrentStreams(MAX_HTTP2_STREAMS);
         http2.setRateControlFactory(new WindowRateControl.Factory(MAX_HTTP2_ODDITIES_PER_SECOND));
         http2.setConnectProtocolEnabled(false);
-        var connector = new ServerConnector(server, 1, -1, new HttpConnectionFactory(http), http2);
+        var connector = new ServerConnector(server, 1, -1, new HttpConnectionFactory(http), http2) {
+            @Override
+            public long getIdleTimeout() {
+                return doors.get().limits().idleTimeout().toMillis();
+            }
+        };
         connector.setHost(settings.host());
         connector.setPort(settings.port());
-        connector.setIdleTimeout(settings.idleTimeout().toMillis());
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
         return connector;
     }
 
-    private static HttpConfiguration http(ListenerSettings settings) {
-        var http = new HttpConfiguration();
+    private static HttpConfiguration http(Supplier<Door> doors) {
+        var http = new HttpConfiguration() {
+            @Override
+            public int getRequestHeaderSize() {
+                return doors.get().limits().maxHeaderBytes();
+            }
+        };
         http.setHttpCompliance(HttpCompliance.STRICT);
         http.setUriCompliance(UriCompliance.RFC3986);
         http.setSendServerVersion(false);
         http.setSendXPoweredBy(false);
-        http.setRequestHeaderSize(settings.maxHeaderBytes());
         return http;
     }
 

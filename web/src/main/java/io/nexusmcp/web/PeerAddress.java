@@ -1,11 +1,12 @@
 package io.nexusmcp.web;
 
-import io.nexusmcp.core.identity.Network;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,30 +14,23 @@ import org.jspecify.annotations.Nullable;
  * X-Forwarded-For that is not one. Forwarded and X-Real-IP are never believed.
  */
 final class PeerAddress {
-    private final List<Network> trusted;
+    private PeerAddress() {}
 
-    PeerAddress(List<Network> trusted) {
-        this.trusted = trusted;
+    static InetAddress of(InetAddress socket, HttpFields headers, AccessRules rules) {
+        return rules.isTrusted(socket) ? behind(socket, headers, rules) : socket;
     }
 
-    boolean isTrusted(InetAddress peer) {
-        return trusted.stream().anyMatch(network -> network.contains(peer));
-    }
-
-    /** @param forwarded the values of X-Forwarded-For in the order they came */
-    InetAddress of(InetAddress socket, List<String> forwarded) {
-        if (!isTrusted(socket)) {
-            return socket;
-        }
+    private static InetAddress behind(InetAddress socket, HttpFields headers, AccessRules rules) {
         var peer = socket;
-        var hops = List.of(String.join(",", forwarded).split(",", -1));
+        var hops = List.of(String.join(",", headers.getValuesList(HttpHeader.X_FORWARDED_FOR))
+                .split(",", -1));
         for (var hop : hops.reversed()) {
             var address = literal(hop.strip());
             if (address == null) {
                 return peer;
             }
             peer = address;
-            if (!isTrusted(peer)) {
+            if (!rules.isTrusted(peer)) {
                 return peer;
             }
         }

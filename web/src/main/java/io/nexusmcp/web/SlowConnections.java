@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpParser;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -20,22 +21,19 @@ import org.slf4j.LoggerFactory;
  */
 final class SlowConnections implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SlowConnections.class);
-    private static final long MAX_PERIOD_MILLIS = 500;
+    private static final Duration PERIOD = Duration.ofMillis(200);
     private static final Set<HttpParser.State> IN_HEADERS =
             EnumSet.range(HttpParser.State.METHOD, HttpParser.State.HEADER);
 
     private final AbstractConnector connector;
-    private final Duration headerTimeout;
-    private final Duration idleTimeout;
+    private final Supplier<Door> doors;
     private final Ticker ticker;
     private Map<EndPoint, Sight> seen = new HashMap<>();
 
-    SlowConnections(AbstractConnector connector, Duration headerTimeout, Duration idleTimeout) {
+    SlowConnections(AbstractConnector connector, Supplier<Door> doors) {
         this.connector = connector;
-        this.headerTimeout = headerTimeout;
-        this.idleTimeout = idleTimeout;
-        long period = Math.clamp(headerTimeout.toMillis() / 4, 20, MAX_PERIOD_MILLIS);
-        this.ticker = new Ticker("slow-connections", Duration.ofMillis(period), this::look);
+        this.doors = doors;
+        this.ticker = new Ticker("slow-connections", PERIOD, this::look);
     }
 
     /** What a connection does; each but BUSY has a limit. */
@@ -65,12 +63,13 @@ final class SlowConnections implements AutoCloseable {
 
     private void look() {
         long now = System.nanoTime();
+        var limits = doors.get().limits();
         var sights = HashMap.<EndPoint, Sight>newHashMap(seen.size());
         for (var endPoint : connector.getConnectedEndPoints()) {
             var sight = sight(endPoint.getConnection(), now);
             var earlier = seen.get(endPoint);
             var longest = earlier != null && earlier.isSame(sight) ? earlier : sight;
-            if (isOver(longest, now)) {
+            if (isOver(longest, now, limits)) {
                 LOG.debug("Connection cut in phase {}", longest.phase());
                 endPoint.close();
             } else {
@@ -80,8 +79,8 @@ final class SlowConnections implements AutoCloseable {
         seen = sights;
     }
 
-    private boolean isOver(Sight sight, long now) {
-        var limit = sight.phase() == Phase.IDLE ? idleTimeout : headerTimeout;
+    private static boolean isOver(Sight sight, long now, DoorLimits limits) {
+        var limit = sight.phase() == Phase.IDLE ? limits.idleTimeout() : limits.headerTimeout();
         return sight.phase() != Phase.BUSY && now - sight.since() > limit.toNanos();
     }
 

@@ -7,9 +7,11 @@ import org.eclipse.jetty.server.Request;
 public final class Visit extends Request.Wrapper {
     private final InetAddress peer;
     private final String traceId;
+    private final Door door;
 
-    Visit(Request request, InetAddress peer, String traceId) {
+    Visit(Request request, InetAddress peer, String traceId, Door door) {
         super(request);
+        this.door = door;
         this.peer = peer;
         this.traceId = traceId;
     }
@@ -26,6 +28,11 @@ public final class Visit extends Request.Wrapper {
     /** The address the request comes from; behind declared trusted proxies the one they vouch for. */
     public InetAddress peer() {
         return peer;
+    }
+
+    /** The configuration it is served under to its end, whatever comes into force meanwhile. */
+    public Door door() {
+        return door;
     }
 
     /** 32 hexadecimal digits, the same in logs, audit and answers. */

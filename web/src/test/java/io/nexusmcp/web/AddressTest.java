@@ -10,6 +10,8 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,12 +26,9 @@ class AddressTest {
                     Network.parse("127.0.0.0/8").orElseThrow(),
                     Network.parse("10.0.0.0/8").orElseThrow()));
 
-    private static ListenerSettings settings(int maxConnections, int maxPerIp) {
-        var quick = GuardedPort.quick(ListenerSettings.ThreadKind.PLATFORM);
-        return new ListenerSettings(
-                quick.host(),
-                0,
-                false,
+    private static DoorLimits limits(int maxConnections, int maxPerIp) {
+        var quick = GuardedPort.QUICK;
+        return new DoorLimits(
                 quick.maxHeaderBytes(),
                 quick.maxBodyBytes(),
                 Duration.ofSeconds(10),
@@ -37,14 +36,12 @@ class AddressTest {
                 Duration.ofSeconds(10),
                 0,
                 maxConnections,
-                maxPerIp,
-                quick.drainTimeout(),
-                quick.threads());
+                maxPerIp);
     }
 
     @Test
     void limitOfAnAddress_isExact_andCountsLoopbackToo() {
-        try (var guarded = new GuardedPort(settings(10, 10), AccessRules.OWN_ADDRESS_ONLY, THREE)) {
+        try (var guarded = new GuardedPort(limits(10, 10), AccessRules.OWN_ADDRESS_ONLY, THREE)) {
             for (int request = 0; request < 3; request++) {
                 assertThat(guarded.get().status()).isEqualTo(200);
             }
@@ -60,7 +57,7 @@ class AddressTest {
 
     @Test
     void limitOfAnAddress_leavesHealthProbesAlone() {
-        try (var guarded = new GuardedPort(settings(10, 10), AccessRules.OWN_ADDRESS_ONLY, THREE)) {
+        try (var guarded = new GuardedPort(limits(10, 10), AccessRules.OWN_ADDRESS_ONLY, THREE)) {
             for (int request = 0; request < 5; request++) {
                 guarded.exchange("GET /health/ready HTTP/1.1\r\n" + guarded.host() + "\r\n");
             }
@@ -71,7 +68,7 @@ class AddressTest {
 
     @Test
     void limitOfAnAddress_isNotDodgedByASpoofedHeader() {
-        try (var guarded = new GuardedPort(settings(10, 10), AccessRules.OWN_ADDRESS_ONLY, THREE)) {
+        try (var guarded = new GuardedPort(limits(10, 10), AccessRules.OWN_ADDRESS_ONLY, THREE)) {
             for (int request = 0; request < 3; request++) {
                 assertThat(guarded.get("X-Forwarded-For: 203.0.113." + request, "X-Real-IP: 203.0.113." + request)
                                 .body())
@@ -85,7 +82,7 @@ class AddressTest {
 
     @Test
     void forwardedAddress_ofADeclaredProxy_countsForItself() {
-        try (var guarded = new GuardedPort(settings(10, 10), BEHIND_PROXY, THREE)) {
+        try (var guarded = new GuardedPort(limits(10, 10), BEHIND_PROXY, THREE)) {
             for (int request = 0; request < 3; request++) {
                 assertThat(guarded.get("X-Forwarded-For: 203.0.113.1").status()).isEqualTo(200);
             }
@@ -114,23 +111,24 @@ class AddressTest {
                 "::ffff:203.0.113.7 | 203.0.113.7"
             })
     void peer_isTheRightMostAddressNobodyVouchesFor(String forwarded, String expected) throws Exception {
-        var peers = new PeerAddress(BEHIND_PROXY.trustedProxies());
-        assertThat(peers.of(InetAddress.ofLiteral("127.0.0.1"), List.of(forwarded)))
-                .isEqualTo(InetAddress.ofLiteral(expected));
+        assertThat(behindProxy(forwarded)).isEqualTo(InetAddress.ofLiteral(expected));
     }
 
     @Test
     void peer_isFoundOverSeveralHeaders() {
-        var peers = new PeerAddress(BEHIND_PROXY.trustedProxies());
-        assertThat(peers.of(InetAddress.ofLiteral("127.0.0.1"), List.of("203.0.113.7", "10.1.1.1")))
-                .isEqualTo(InetAddress.ofLiteral("203.0.113.7"));
-        assertThat(peers.of(InetAddress.ofLiteral("127.0.0.1"), List.of()))
-                .isEqualTo(InetAddress.ofLiteral("127.0.0.1"));
+        assertThat(behindProxy("203.0.113.7", "10.1.1.1")).isEqualTo(InetAddress.ofLiteral("203.0.113.7"));
+        assertThat(behindProxy()).isEqualTo(InetAddress.ofLiteral("127.0.0.1"));
+    }
+
+    private static InetAddress behindProxy(String... forwarded) {
+        var headers = HttpFields.build();
+        List.of(forwarded).forEach(value -> headers.add(HttpHeader.X_FORWARDED_FOR, value));
+        return PeerAddress.of(InetAddress.ofLiteral("127.0.0.1"), headers, BEHIND_PROXY);
     }
 
     @Test
     void connections_beyondTheCapOfAnAddress_areClosed_andPlacesComeBack() {
-        try (var guarded = new GuardedPort(settings(100, 2))) {
+        try (var guarded = new GuardedPort(limits(100, 2), AccessRules.OWN_ADDRESS_ONLY, GuardedPort.PLENTY)) {
             try (var first = open(guarded);
                     var second = open(guarded);
                     var third = guarded.connect()) {
@@ -145,7 +143,7 @@ class AddressTest {
 
     @Test
     void connections_beyondTheCapInAll_areClosed_evenOfAProxy() {
-        try (var guarded = new GuardedPort(settings(2, 1), BEHIND_PROXY, GuardedPort.PLENTY);
+        try (var guarded = new GuardedPort(limits(2, 1), BEHIND_PROXY, GuardedPort.PLENTY);
                 var first = open(guarded);
                 var second = open(guarded);
                 var third = guarded.connect()) {

@@ -6,6 +6,7 @@ import io.nexusmcp.core.Refusal;
 import io.nexusmcp.core.Refused;
 import io.nexusmcp.core.limit.RateLimit;
 import io.nexusmcp.core.limit.RateLimiter;
+import io.nexusmcp.core.pipeline.CallHandler;
 import io.nexusmcp.testkit.RawHttp;
 import java.time.Duration;
 import java.util.List;
@@ -19,50 +20,50 @@ import org.jspecify.annotations.Nullable;
 
 /** A listener on a free port before a handler that says how many bytes came and from whom. */
 final class GuardedPort implements AutoCloseable {
+    static final DoorLimits QUICK = new DoorLimits(
+            8 << 10, 100_000, Duration.ofMillis(600), Duration.ofSeconds(4), Duration.ofSeconds(2), 200, 100, 100);
+    static final CallHandler NO_CALLS = (_, _) -> {
+        throw new IllegalStateException("no calls come through this door");
+    };
     static final RateLimit PLENTY = new RateLimit(100_000, Duration.ofMinutes(1), 0);
 
     final List<String> refusals = new CopyOnWriteArrayList<>();
     final List<String> served = new CopyOnWriteArrayList<>();
     final BodyBudget budget = new BodyBudget(300_000);
     final CountDownLatch hold = new CountDownLatch(1);
-    private final ListenerSettings settings;
     private final Listener listener;
+    private volatile Door door;
 
-    GuardedPort(ListenerSettings settings, AccessRules rules, RateLimit perIp) {
-        var limiter = new RateLimiter(perIp);
-        this.settings = settings;
+    GuardedPort(ListenerSettings.ThreadKind kind, DoorLimits limits, AccessRules rules, RateLimit perIp) {
+        this.door = new Door(rules, limits, new RateLimiter(perIp), NO_CALLS);
         this.listener = new Listener(
-                settings,
-                rules,
-                () -> limiter,
+                new ListenerSettings(
+                        "127.0.0.1", 0, false, Duration.ofSeconds(10), new ListenerSettings.Threads(kind, 20)),
+                () -> door,
                 (peer, reason, status, _) -> refusals.add(reason + " " + status + " " + peer.getHostAddress()),
                 new Counting());
         listener.start();
     }
 
-    GuardedPort(ListenerSettings settings) {
-        this(settings, AccessRules.OWN_ADDRESS_ONLY, PLENTY);
+    GuardedPort(DoorLimits limits, AccessRules rules, RateLimit perIp) {
+        this(ListenerSettings.ThreadKind.PLATFORM, limits, rules, perIp);
+    }
+
+    GuardedPort(ListenerSettings.ThreadKind kind, DoorLimits limits) {
+        this(kind, limits, AccessRules.OWN_ADDRESS_ONLY, PLENTY);
+    }
+
+    GuardedPort(ListenerSettings.ThreadKind kind) {
+        this(kind, QUICK);
     }
 
     GuardedPort() {
-        this(quick(ListenerSettings.ThreadKind.PLATFORM));
+        this(ListenerSettings.ThreadKind.PLATFORM);
     }
 
-    static ListenerSettings quick(ListenerSettings.ThreadKind kind) {
-        return new ListenerSettings(
-                "127.0.0.1",
-                0,
-                false,
-                8 << 10,
-                100_000,
-                Duration.ofMillis(600),
-                Duration.ofSeconds(4),
-                Duration.ofSeconds(2),
-                200,
-                100,
-                100,
-                Duration.ofSeconds(10),
-                new ListenerSettings.Threads(kind, 20));
+    /** Puts other rules in force while the port is open. */
+    void obey(AccessRules rules, DoorLimits limits) {
+        door = new Door(rules, limits, door.perIp(), NO_CALLS);
     }
 
     int port() {
@@ -122,7 +123,7 @@ final class GuardedPort implements AutoCloseable {
         private void count(Request request, Response response, Callback callback) {
             var visit = Visit.of(request);
             try {
-                int size = new BodyReader(request, BodyReader.Limits.of(settings), budget).read().length;
+                int size = new BodyReader(request, visit.door().limits().body(), budget).read().length;
                 var text = size + " bytes from " + visit.peer().getHostAddress() + " trace " + visit.traceId();
                 response.getHeaders().put("Content-Type", "text/plain; charset=utf-8");
                 response.write(true, UTF_8.encode(text), callback);

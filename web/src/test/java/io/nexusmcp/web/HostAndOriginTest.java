@@ -19,8 +19,7 @@ class HostAndOriginTest {
             Optional.of(URI.create("https://public.example/")),
             List.of());
 
-    private final GuardedPort guarded =
-            new GuardedPort(GuardedPort.quick(ListenerSettings.ThreadKind.PLATFORM), RULES, GuardedPort.PLENTY);
+    private final GuardedPort guarded = new GuardedPort(GuardedPort.QUICK, RULES, GuardedPort.PLENTY);
 
     @AfterEach
     void close() {
@@ -35,10 +34,10 @@ class HostAndOriginTest {
 
     @Test
     void listener_onAnotherLoopbackAddress_answersToThatAddress() throws UnknownHostException {
-        var hosts = new HostGuard(AccessRules.OWN_ADDRESS_ONLY, InetAddress.getByName("127.0.0.2"), 8080);
-        assertThat(hosts.admits("127.0.0.2:8080")).isTrue();
-        assertThat(hosts.admits("localhost:8080")).isTrue();
-        assertThat(hosts.admits("127.0.0.3:8080")).isFalse();
+        var hosts = new HostGuard(InetAddress.getByName("127.0.0.2"), 8080);
+        assertThat(hosts.admits("127.0.0.2:8080", AccessRules.OWN_ADDRESS_ONLY)).isTrue();
+        assertThat(hosts.admits("localhost:8080", AccessRules.OWN_ADDRESS_ONLY)).isTrue();
+        assertThat(hosts.admits("127.0.0.3:8080", AccessRules.OWN_ADDRESS_ONLY)).isFalse();
     }
 
     @ParameterizedTest

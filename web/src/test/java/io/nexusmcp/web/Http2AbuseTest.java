@@ -25,20 +25,17 @@ class Http2AbuseTest {
     private static final int FLOOD = 20_000;
 
     /** Its times are so long that only the flood itself can be why a connection ends. */
-    private final GuardedPort guarded = new GuardedPort(patient());
+    private final GuardedPort guarded = new GuardedPort(ListenerSettings.ThreadKind.VIRTUAL, patient());
 
     @AfterEach
     void close() {
         guarded.close();
     }
 
-    private static ListenerSettings patient() {
-        var defaults = ListenerSettings.of("127.0.0.1", 0);
+    private static DoorLimits patient() {
+        var defaults = DoorLimits.DEFAULT;
         var minute = Duration.ofMinutes(1);
-        return new ListenerSettings(
-                defaults.host(),
-                0,
-                false,
+        return new DoorLimits(
                 defaults.maxHeaderBytes(),
                 defaults.maxBodyBytes(),
                 minute,
@@ -46,9 +43,7 @@ class Http2AbuseTest {
                 minute,
                 0,
                 defaults.maxConnections(),
-                defaults.maxConnectionsPerIp(),
-                Duration.ofSeconds(5),
-                defaults.threads());
+                defaults.maxConnectionsPerIp());
     }
 
     private static byte[] frame(int type, int flags, int stream, byte[] payload) {

@@ -31,7 +31,7 @@ class ListenerTest {
     @ParameterizedTest
     @EnumSource
     void everyAnswer_carriesTheGuardingHeaders(ListenerSettings.ThreadKind kind) {
-        try (var guarded = new GuardedPort(GuardedPort.quick(kind))) {
+        try (var guarded = new GuardedPort(kind)) {
             var answers = Stream.of(
                     guarded.get(),
                     guarded.get("Origin: null"),
@@ -130,8 +130,7 @@ class ListenerTest {
                 List.of(),
                 Optional.empty(),
                 List.of(Network.parse("127.0.0.1").orElseThrow()));
-        try (var guarded = new GuardedPort(
-                GuardedPort.quick(ListenerSettings.ThreadKind.PLATFORM), behindProxy, GuardedPort.PLENTY)) {
+        try (var guarded = new GuardedPort(GuardedPort.QUICK, behindProxy, GuardedPort.PLENTY)) {
             var upgrade = "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__";
             assertThat(guarded.get(upgrade).status()).isEqualTo(200);
         }
@@ -160,7 +159,7 @@ class ListenerTest {
     @ParameterizedTest
     @EnumSource
     void close_letsACallFinish_andAcceptsNoOther(ListenerSettings.ThreadKind kind) {
-        var guarded = new GuardedPort(GuardedPort.quick(kind));
+        var guarded = new GuardedPort(kind);
         try (var http = guarded.connect();
                 var late = guarded.connect()) {
             http.send("GET /hold HTTP/1.1\r\n" + guarded.host() + "\r\n");
@@ -198,12 +197,12 @@ class ListenerTest {
 
     private static Listener listener(ListenerSettings settings) {
         var limiter = new RateLimiter(GuardedPort.PLENTY);
-        return new Listener(
-                settings, AccessRules.OWN_ADDRESS_ONLY, () -> limiter, (_, _, _, _) -> {}, new Handler.Abstract() {
-                    @Override
-                    public boolean handle(Request request, Response response, Callback callback) {
-                        return false;
-                    }
-                });
+        var door = new Door(AccessRules.OWN_ADDRESS_ONLY, DoorLimits.DEFAULT, limiter, GuardedPort.NO_CALLS);
+        return new Listener(settings, () -> door, (_, _, _, _) -> {}, new Handler.Abstract() {
+            @Override
+            public boolean handle(Request request, Response response, Callback callback) {
+                return false;
+            }
+        });
     }
 }

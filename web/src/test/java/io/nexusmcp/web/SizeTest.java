@@ -72,6 +72,18 @@ class SizeTest {
         assertThat(post(100_001)).contains("\"code\":413");
     }
 
+    @Test
+    void bodySomewhatOverTheLimit_isTakenIn_soThatItsSenderSeesTheRefusal() {
+        try (var http = guarded.connect()) {
+            var body = "a".repeat(190_000);
+            var request = "POST /count HTTP/1.1\r\n" + guarded.host() + "Content-Length: " + body.length() + "\r\n\r\n";
+            http.send(request).send(body);
+            assertThat(http.read().status()).isEqualTo(413);
+            http.send(request).send(body);
+            assertThat(http.read().status()).isEqualTo(413);
+        }
+    }
+
     private String post(int size) {
         return guarded.exchange("POST /count HTTP/1.1\r\n" + guarded.host() + "Content-Length: " + size + "\r\n\r\n"
                         + "a".repeat(size))

@@ -28,7 +28,7 @@ class SlowClientTest {
     @ParameterizedTest
     @EnumSource
     void headersThatDrip_areCutByTheTotalDeadline(ListenerSettings.ThreadKind kind) {
-        try (var guarded = new GuardedPort(GuardedPort.quick(kind));
+        try (var guarded = new GuardedPort(kind);
                 var http = guarded.connect()) {
             http.send("GET /count HTTP/1.1\r\n" + guarded.host());
             dripUntilCut(http, ENDLESS);
@@ -39,7 +39,7 @@ class SlowClientTest {
     @ParameterizedTest
     @EnumSource
     void requestLineThatDrips_isCut(ListenerSettings.ThreadKind kind) {
-        try (var guarded = new GuardedPort(GuardedPort.quick(kind));
+        try (var guarded = new GuardedPort(kind);
                 var http = guarded.connect()) {
             dripUntilCut(http, "GET /" + "a".repeat(300));
         }
@@ -48,7 +48,7 @@ class SlowClientTest {
     @ParameterizedTest
     @EnumSource
     void emptyLinesForEver_areCut(ListenerSettings.ThreadKind kind) {
-        try (var guarded = new GuardedPort(GuardedPort.quick(kind));
+        try (var guarded = new GuardedPort(kind);
                 var http = guarded.connect()) {
             dripUntilCut(http, "\r\n".repeat(150));
         }
@@ -57,7 +57,7 @@ class SlowClientTest {
     @ParameterizedTest
     @EnumSource
     void silentConnection_isClosed(ListenerSettings.ThreadKind kind) {
-        try (var guarded = new GuardedPort(GuardedPort.quick(kind));
+        try (var guarded = new GuardedPort(kind);
                 var http = guarded.connect()) {
             http.awaitClose();
         }
@@ -66,7 +66,7 @@ class SlowClientTest {
     @ParameterizedTest
     @EnumSource
     void secondRequestWhoseHeadersDrip_isCut(ListenerSettings.ThreadKind kind) {
-        try (var guarded = new GuardedPort(GuardedPort.quick(kind));
+        try (var guarded = new GuardedPort(kind);
                 var http = guarded.connect()) {
             assertThat(http.send("GET /count HTTP/1.1\r\n" + guarded.host() + "\r\n")
                             .read()
@@ -80,7 +80,7 @@ class SlowClientTest {
     @ParameterizedTest
     @EnumSource
     void bodyBelowTheMinimumRate_isRefusedAsTooSlow(ListenerSettings.ThreadKind kind) {
-        try (var guarded = new GuardedPort(GuardedPort.quick(kind));
+        try (var guarded = new GuardedPort(kind);
                 var http = guarded.connect()) {
             http.send("POST /count HTTP/1.1\r\n" + guarded.host() + "Content-Length: 50000\r\n\r\n");
             dripUntilCut(http, "a".repeat(300));
@@ -91,7 +91,7 @@ class SlowClientTest {
     @ParameterizedTest
     @EnumSource
     void bodyThatNeverComes_isRefusedAsTooSlow(ListenerSettings.ThreadKind kind) {
-        try (var guarded = new GuardedPort(GuardedPort.quick(kind));
+        try (var guarded = new GuardedPort(kind);
                 var http = guarded.connect()) {
             http.send("POST /count HTTP/1.1\r\n" + guarded.host() + "Content-Length: 10\r\n\r\n");
             assertThat(http.read().status()).isEqualTo(408);
@@ -102,11 +102,8 @@ class SlowClientTest {
     @ParameterizedTest
     @EnumSource
     void steadyBodyOverTheTotalDeadline_isRefusedAsTooSlow(ListenerSettings.ThreadKind kind) {
-        var quick = GuardedPort.quick(kind);
-        var settings = new ListenerSettings(
-                quick.host(),
-                0,
-                false,
+        var quick = GuardedPort.QUICK;
+        var limits = new DoorLimits(
                 quick.maxHeaderBytes(),
                 quick.maxBodyBytes(),
                 quick.headerTimeout(),
@@ -114,10 +111,8 @@ class SlowClientTest {
                 quick.idleTimeout(),
                 1,
                 10,
-                10,
-                quick.drainTimeout(),
-                quick.threads());
-        try (var guarded = new GuardedPort(settings);
+                10);
+        try (var guarded = new GuardedPort(kind, limits);
                 var http = guarded.connect()) {
             http.send("POST /count HTTP/1.1\r\n" + guarded.host() + "Content-Length: 50000\r\n\r\n");
             dripUntilCut(http, "a".repeat(300));
@@ -128,7 +123,7 @@ class SlowClientTest {
     @ParameterizedTest
     @EnumSource
     void bodyInTwoParts_isServed(ListenerSettings.ThreadKind kind) throws Exception {
-        try (var guarded = new GuardedPort(GuardedPort.quick(kind));
+        try (var guarded = new GuardedPort(kind);
                 var http = guarded.connect()) {
             http.send("POST /count HTTP/1.1\r\n" + guarded.host() + "Content-Length: 6\r\n\r\nabc");
             assertThat(new CountDownLatch(1).await(200, TimeUnit.MILLISECONDS)).isFalse();
@@ -139,7 +134,7 @@ class SlowClientTest {
     @ParameterizedTest
     @EnumSource
     void slowHandler_isNotASlowClient(ListenerSettings.ThreadKind kind) throws Exception {
-        try (var guarded = new GuardedPort(GuardedPort.quick(kind));
+        try (var guarded = new GuardedPort(kind);
                 var http = guarded.connect()) {
             http.send("GET /hold HTTP/1.1\r\n" + guarded.host() + "\r\n");
             assertThat(new CountDownLatch(1).await(1, TimeUnit.SECONDS)).isFalse();

@@ -17,8 +17,9 @@ import java.util.function.Function;
  * endpoint only. Immutable.
  */
 public final class Catalog {
-    public static final Catalog EMPTY = new Catalog(List.of(), ToolNames.NONE);
+    public static final Catalog EMPTY = new Catalog(List.of(), List.of(), ToolNames.NONE);
 
+    private final List<ServerSpec> specs;
     private final Map<ServerName, ServerEntry> servers = new LinkedHashMap<>();
     private final Map<String, ToolDefinition> tools = new LinkedHashMap<>();
     private final Map<String, PromptEntry> prompts = new LinkedHashMap<>();
@@ -30,8 +31,9 @@ public final class Catalog {
     /** Something one server offers under a name that another one has already. */
     public record Clash(String kind, String name, ServerName owner, ServerName withheld) {}
 
-    Catalog(List<ServerEntry> entries, ToolNames before) {
-        toolNames = before.with(entries);
+    Catalog(List<ServerSpec> specs, List<ServerEntry> entries, ToolNames toolNames) {
+        this.specs = specs;
+        this.toolNames = toolNames;
         for (var entry : entries) {
             servers.put(entry.spec().name(), entry);
             claim("tool", entry.tools().values(), ToolDefinition::federatedName, ToolDefinition::server, tools);
@@ -53,6 +55,21 @@ public final class Catalog {
                 clashes.add(new Clash(kind, name.apply(entry), server.apply(owner), server.apply(entry)));
             }
         }
+    }
+
+    /**
+     * What of it comes from servers that are configured exactly so; for its own configuration that is all. Names go on
+     * to mean what they meant.
+     */
+    public Catalog limitedTo(List<ServerSpec> configured) {
+        return specs.equals(configured)
+                ? this
+                : new Catalog(
+                        configured,
+                        servers.values().stream()
+                                .filter(entry -> configured.contains(entry.spec()))
+                                .toList(),
+                        toolNames);
     }
 
     public Collection<ServerEntry> servers() {

@@ -15,9 +15,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class Catalogs implements ServerFeed {
     private final ToolSwitches switches;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-    private final Map<ServerName, Offer> offers = new HashMap<>();
+    private final Map<ServerName, Offered> offers = new HashMap<>();
     private List<ServerSpec> specs = List.of();
     private volatile Catalog current = Catalog.EMPTY;
+
+    /** What was offered, and the server as it was then. */
+    private record Offered(ServerSpec by, Offer offer) {}
 
     public Catalogs(ToolSwitches switches) {
         this.switches = switches;
@@ -41,18 +44,27 @@ public final class Catalogs implements ServerFeed {
     public void configure(List<ServerSpec> configured) {
         swap(() -> {
             specs = List.copyOf(configured);
-            offers.keySet().retainAll(configured.stream().map(ServerSpec::name).toList());
+            offers.values().removeIf(offered -> !isConfigured(offered.by()));
         });
     }
 
     @Override
-    public void offers(ServerName server, Offer offer) {
-        swap(() -> offers.put(server, offer));
+    public void offers(ServerSpec server, Offer offer) {
+        swap(() -> {
+            if (isConfigured(server)) {
+                offers.put(server.name(), new Offered(server, offer));
+            }
+        });
     }
 
     @Override
-    public void lost(ServerName server, String why) {
-        swap(() -> offers.remove(server));
+    public void lost(ServerSpec server, String why) {
+        swap(() -> offers.computeIfPresent(
+                server.name(), (_, offered) -> offered.by().isReachedLike(server) ? null : offered));
+    }
+
+    private boolean isConfigured(ServerSpec server) {
+        return specs.stream().anyMatch(server::isReachedLike);
     }
 
     /** Takes a change of the switches into account. */
@@ -79,13 +91,13 @@ public final class Catalogs implements ServerFeed {
         for (var spec : specs) {
             entries.add(entry(spec, before, serversOff, toolsOff));
         }
-        return new Catalog(entries, before.toolNames());
+        return new Catalog(specs, entries, before.toolNames().with(entries));
     }
 
     private ServerEntry entry(ServerSpec spec, Catalog before, Set<String> serversOff, Set<String> toolsOff) {
         boolean isOff = !spec.enabled() || serversOff.contains(spec.name().value());
-        var offer = offers.get(spec.name());
-        if (isOff || offer == null) {
+        var offered = offers.get(spec.name());
+        if (isOff || offered == null) {
             return EntryReader.empty(spec, isOff);
         }
         var known = new HashMap<String, ToolDefinition>();
@@ -93,6 +105,6 @@ public final class Catalogs implements ServerFeed {
             known.putAll(entry.toolsOff());
             known.putAll(entry.tools());
         });
-        return new EntryReader(spec, toolsOff, known).read(offer);
+        return new EntryReader(spec, toolsOff, known).read(offered.offer());
     }
 }

@@ -34,6 +34,11 @@ public record ServerSpec(
         return new ServerSpec(name, prefix, false, timeout, address, checks);
     }
 
+    /** Whether this is the same server reached in the same way, whatever else is configured of it. */
+    public boolean isReachedLike(ServerSpec other) {
+        return name.equals(other.name) && address.equals(other.address) && timeout.equals(other.timeout);
+    }
+
     /** Where a server is and how it is spoken to. */
     public sealed interface Address {
         EraChoice era();

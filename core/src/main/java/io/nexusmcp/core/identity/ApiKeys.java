@@ -88,6 +88,7 @@ public final class ApiKeys implements KeyAdministration {
                     .map(Entry::key)
                     .filter(key -> key.isLive(now))
                     .orElseThrow(() -> new KeyProblem("there is no live key with this id"));
+            refuseRotated(id, now);
             var newId = format.newId();
             var secret = format.newKey(before.kind(), newId);
             var successor = before.successor(newId, hash(secret.reveal()), now, latestEnd);
@@ -99,6 +100,17 @@ public final class ApiKeys implements KeyAdministration {
         } finally {
             changing.unlock();
         }
+    }
+
+    /** Two successors of one key would both be live when it is revoked. */
+    private void refuseRotated(String id, Instant now) {
+        keys.values().stream()
+                .map(Entry::key)
+                .filter(key -> key.replaces().filter(id::equals).isPresent() && key.isLive(now))
+                .findFirst()
+                .ifPresent(successor -> {
+                    throw new KeyProblem("this key has been rotated; rotate its successor " + successor.id());
+                });
     }
 
     @Override

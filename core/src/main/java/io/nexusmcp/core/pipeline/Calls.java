@@ -24,6 +24,7 @@ import java.util.Map;
 
 /** The part of a request's life that reaches a server: from its name to the filtered answer. */
 final class Calls {
+    private static final long UNCOUNTED_BYTES = 1 << 16;
     private static final ServerSpec.Exemption NO_EXEMPTION = new ServerSpec.Exemption(false, false);
 
     private final Schemas schemas;
@@ -41,7 +42,10 @@ final class Calls {
         var exemption = exemption(asked, call);
         validate(asked, permitted, exemption, entry);
         return switch (dialogue.hold(Dialogue.Call.of(asked, permitted, exemption, entry))) {
-            case Dialogue.Turn.Answered(var reply) -> filter(asked, permitted, reply, entry);
+            case Dialogue.Turn.Answered(var reply) -> {
+                requireRoom(asked, reply);
+                yield filter(asked, permitted, reply, entry);
+            }
             case Dialogue.Turn.Input(var required) -> input(asked, required);
         };
     }
@@ -85,6 +89,18 @@ final class Calls {
                 .isEmpty()) {
             throw new ProtocolException(
                     ProtocolError.of(asked.isModern() ? 404 : 200, ErrorCode.METHOD_NOT_FOUND, "Method not found"));
+        }
+    }
+
+    /** From here on the answer is in memory until the client has taken it. */
+    private static void requireRoom(Asked asked, UpstreamReply reply) {
+        var answer = switch (reply) {
+            case UpstreamReply.Result(var _, var result) -> result;
+            case UpstreamReply.Failure(var _, var _, var error) -> error;
+        };
+        long bytes = answer.whole().length();
+        if (bytes > UNCOUNTED_BYTES && !asked.context().stream().holds(bytes)) {
+            throw new Refused(new Refusal.Unavailable("memory"));
         }
     }
 

@@ -16,6 +16,11 @@ public interface ClientStream {
     /** Sends one whole JSON-RPC message before the answer; does nothing once the client is gone. */
     void send(JsonSlice message);
 
+    /** Whether there is room for an answer of so many bytes until it has left; if not, it must be dropped. */
+    default boolean holds(long bytes) {
+        return true;
+    }
+
     /** Runs once when the client is found to have gone; at once if it already has. */
     void onDisconnect(Runnable action);
 

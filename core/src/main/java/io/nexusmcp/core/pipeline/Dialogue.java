@@ -17,7 +17,6 @@ import io.nexusmcp.core.route.Upstreams;
 import io.nexusmcp.core.session.RequestStates;
 import io.nexusmcp.core.session.RequestStates.State;
 import io.nexusmcp.core.session.Session;
-import io.nexusmcp.core.session.Sessions;
 import io.nexusmcp.protocol.ClientAbilities;
 import io.nexusmcp.protocol.Era;
 import io.nexusmcp.protocol.ErrorCode;
@@ -39,13 +38,11 @@ import java.util.Optional;
  */
 final class Dialogue {
     private final Upstreams upstreams;
-    private final Sessions sessions;
     private final InFlight inFlight;
     private final QuestionBook questions;
 
-    Dialogue(Upstreams upstreams, Sessions sessions, InFlight inFlight, QuestionBook questions) {
+    Dialogue(Upstreams upstreams, InFlight inFlight, QuestionBook questions) {
         this.upstreams = upstreams;
-        this.sessions = sessions;
         this.inFlight = inFlight;
         this.questions = questions;
     }
@@ -82,8 +79,12 @@ final class Dialogue {
             return permitted.call();
         }
 
+        /** To the server as the catalog knew it when the call was judged, and to no other of its name. */
         Route route() {
-            return new Route(target().server(), asked.caller().id());
+            var server = asked.catalog()
+                    .server(target().server())
+                    .orElseThrow(() -> new IllegalStateException("a call is resolved to a server of the catalog"));
+            return new Route(server.spec(), asked.caller().id());
         }
 
         /** What the client can be asked during this call. */
@@ -121,7 +122,7 @@ final class Dialogue {
     private Turn inOneRequest(Call call) {
         var asked = call.asked();
         var meta = ModernMeta.of(asked.params());
-        var level = asked.session().flatMap(sessions::logLevel);
+        var level = asked.session().flatMap(asked.rules().sessions()::logLevel);
         var exchange = new OpenExchange(
                 new ClientSide(asked.context().stream(), meta.progressToken(), level),
                 asked.rules().redactor(),
@@ -176,7 +177,7 @@ final class Dialogue {
                 .map(JsonSlice::asString)
                 .orElseThrow(() -> new ProtocolException(
                         ProtocolError.of(200, ErrorCode.INVALID_PARAMS, "requestState must be a string")));
-        return Optional.of(questions.states().open(sealed, binding(call)).orElseThrow(Dialogue::expired));
+        return Optional.of(call.asked().rules().states().open(sealed, binding(call)).orElseThrow(Dialogue::expired));
     }
 
     private static RequestStates.Binding binding(Call call) {
@@ -242,7 +243,7 @@ final class Dialogue {
     }
 
     private String seal(State state, Call call) {
-        return questions.states().seal(state, binding(call), questions.expiry());
+        return call.asked().rules().states().seal(state, binding(call), questions.expiry());
     }
 
     /** A modern server asks by itself, through the hub but with nothing kept on the way. */

@@ -6,7 +6,6 @@ import io.nexusmcp.core.catalog.Catalog;
 import io.nexusmcp.core.catalog.Catalogs;
 import io.nexusmcp.core.limit.Concurrency;
 import io.nexusmcp.core.session.Session;
-import io.nexusmcp.core.session.Sessions;
 import io.nexusmcp.protocol.JsonRpc;
 import io.nexusmcp.protocol.json.JsonSlice;
 import java.time.Duration;
@@ -29,12 +28,10 @@ public final class Feeds {
     private static final int MAX_WAITING = Kind.values().length;
 
     private final Supplier<Rules> rules;
-    private final Sessions sessions;
     private final Set<Feed> open = ConcurrentHashMap.newKeySet();
 
-    public Feeds(Supplier<Rules> rules, Sessions sessions, Catalogs catalogs) {
+    public Feeds(Supplier<Rules> rules, Catalogs catalogs) {
         this.rules = rules;
-        this.sessions = sessions;
         catalogs.onChange((_, now) -> refresh(now));
     }
 
@@ -96,7 +93,9 @@ public final class Feeds {
         }
 
         synchronized void refresh(Catalog now) {
-            var at = new Context(context.inbound(), context.caller(), rules.get(), now, context.stream());
+            var inForce = rules.get();
+            var catalog = now.limitedTo(inForce.servers());
+            var at = new Context(context.inbound(), context.caller(), inForce, catalog, context.stream());
             for (var kind : look(at)) {
                 if (!waiting.contains(kind)) {
                     waiting.add(kind);
@@ -115,8 +114,9 @@ public final class Feeds {
         public boolean isEnded() {
             try {
                 var inbound = context.inbound();
-                var caller = rules.get().identity().authenticate(inbound.headers(), inbound.peer());
-                sessions.open(session.id(), caller, inbound.mount());
+                var inForce = rules.get();
+                var caller = inForce.identity().authenticate(inbound.headers(), inbound.peer());
+                inForce.sessions().open(session.id(), caller, inbound.mount());
                 return false;
             } catch (Refused _) {
                 return true;

@@ -2,7 +2,6 @@ package io.nexusmcp.core.pipeline;
 
 import io.nexusmcp.core.catalog.Offer;
 import io.nexusmcp.core.catalog.ServerEntry;
-import io.nexusmcp.core.session.Sessions;
 import io.nexusmcp.protocol.Capabilities;
 import io.nexusmcp.protocol.ClientAbilities;
 import io.nexusmcp.protocol.Era;
@@ -34,14 +33,10 @@ final class Handshake {
             "\"resultType\":\"complete\",\"ttlMs\":0,\"cacheScope\":\"private\",\"_meta\":{"
                     + JsonText.quote(MetaKey.SERVER_INFO) + ":" + SERVER_INFO.text() + "}";
 
-    private final Sessions sessions;
-
-    Handshake(Sessions sessions) {
-        this.sessions = sessions;
-    }
+    private Handshake() {}
 
     /** Agrees on the newest legacy revision that is not newer than the client's, and begins a sealed session. */
-    Reply initialize(Asked asked) {
+    static Reply initialize(Asked asked) {
         var offered = asked.params()
                 .string("protocolVersion")
                 .orElseThrow(() -> invalid("params.protocolVersion must be a string"));
@@ -50,15 +45,16 @@ final class Handshake {
                 .orElseThrow(() -> invalid("params.capabilities must be an object"));
         var revision =
                 Revision.of(offered).filter(known -> known.era() == Era.LEGACY).orElse(Revision.NEWEST_LEGACY);
-        var session =
-                sessions.begin(asked.caller(), revision, asked.mount(), ClientAbilities.of(capabilities, revision));
+        var session = asked.rules()
+                .sessions()
+                .begin(asked.caller(), revision, asked.mount(), ClientAbilities.of(capabilities, revision));
         var result = "{\"protocolVersion\":" + JsonText.quote(revision.text()) + ",\"capabilities\":"
                 + capabilities(asked) + ",\"serverInfo\":" + SERVER_INFO.text() + instructions(asked) + "}";
         return new Reply.Json(
                 200, JsonRpc.result(asked.id(), JsonSlice.trusted(result)), Map.of("Mcp-Session-Id", session.id()));
     }
 
-    Reply discover(Asked asked) {
+    static Reply discover(Asked asked) {
         var result = "{\"supportedVersions\":[" + JsonText.quote(Revision.NEWEST.text()) + "],\"capabilities\":"
                 + capabilities(asked) + instructions(asked) + "," + MODERN_MEMBERS + "}";
         return new Reply.Json(200, JsonRpc.result(asked.id(), JsonSlice.trusted(result)), Map.of());

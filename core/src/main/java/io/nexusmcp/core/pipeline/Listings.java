@@ -6,7 +6,6 @@ import io.nexusmcp.core.catalog.PromptEntry;
 import io.nexusmcp.core.catalog.ResourceEntry;
 import io.nexusmcp.core.catalog.ServerEntry;
 import io.nexusmcp.core.catalog.ToolDefinition;
-import io.nexusmcp.core.session.Cursors;
 import io.nexusmcp.protocol.Bridge;
 import io.nexusmcp.protocol.ErrorCode;
 import io.nexusmcp.protocol.JsonRpc;
@@ -26,13 +25,9 @@ import java.util.function.Function;
  * are the hub's own; their cursors open for this caller and this list only.
  */
 final class Listings {
-    private final Cursors cursors;
+    private Listings() {}
 
-    Listings(Cursors cursors) {
-        this.cursors = cursors;
-    }
-
-    Reply tools(Asked asked) {
+    static Reply tools(Asked asked) {
         return page(
                 asked,
                 "tools",
@@ -42,7 +37,7 @@ final class Listings {
                         .toList());
     }
 
-    Reply prompts(Asked asked) {
+    static Reply prompts(Asked asked) {
         return page(
                 asked,
                 "prompts",
@@ -51,11 +46,11 @@ final class Listings {
                         .toList());
     }
 
-    Reply resources(Asked asked) {
+    static Reply resources(Asked asked) {
         return page(asked, "resources", definitions(visibleResources(asked.context())));
     }
 
-    Reply templates(Asked asked) {
+    static Reply templates(Asked asked) {
         return page(asked, "resourceTemplates", definitions(visibleTemplates(asked.context())));
     }
 
@@ -118,7 +113,7 @@ final class Listings {
                 : definition.edit().set("name", federated).object();
     }
 
-    private Reply page(Asked asked, String list, List<JsonObject> items) {
+    private static Reply page(Asked asked, String list, List<JsonObject> items) {
         int from = asked.params()
                 .get("cursor")
                 .map(cursor -> open(asked, list, cursor))
@@ -133,16 +128,18 @@ final class Listings {
         }
         write(result, "]");
         if (end < items.size()) {
-            var next = cursors.at(end, asked.caller(), asked.mount(), list);
+            var next = asked.rules().cursors().at(end, asked.caller(), asked.mount(), list);
             write(result, ",\"nextCursor\":" + JsonText.quote(next));
         }
         write(result, asked.isModern() ? "," + Handshake.MODERN_MEMBERS + "}" : "}");
         return new Reply.Json(200, JsonRpc.result(asked.id(), JsonSlice.trusted(result.toByteArray())), Map.of());
     }
 
-    private int open(Asked asked, String list, JsonSlice cursor) {
+    private static int open(Asked asked, String list, JsonSlice cursor) {
         var text = cursor.isString() ? cursor.asString() : "";
-        return cursors.open(text, asked.caller(), asked.mount(), list)
+        return asked.rules()
+                .cursors()
+                .open(text, asked.caller(), asked.mount(), list)
                 .orElseThrow(() -> new ProtocolException(
                         ProtocolError.of(200, ErrorCode.INVALID_PARAMS, "cursor was not given for this list")));
     }

@@ -3,7 +3,6 @@ package io.nexusmcp.core.pipeline;
 import io.nexusmcp.core.Refusal;
 import io.nexusmcp.core.Refused;
 import io.nexusmcp.core.audit.AuditEntry;
-import io.nexusmcp.core.session.Sessions;
 import io.nexusmcp.protocol.ErrorCode;
 import io.nexusmcp.protocol.JsonRpc;
 import io.nexusmcp.protocol.LogLevel;
@@ -16,52 +15,46 @@ import java.util.Map;
 final class Methods {
     private static final JsonSlice EMPTY_RESULT = JsonSlice.trusted("{}");
 
-    private final Handshake handshake;
-    private final Listings listings;
     private final Calls calls;
-    private final Sessions sessions;
 
-    Methods(Handshake handshake, Listings listings, Calls calls, Sessions sessions) {
-        this.handshake = handshake;
-        this.listings = listings;
+    Methods(Calls calls) {
         this.calls = calls;
-        this.sessions = sessions;
     }
 
     Reply serve(Asked asked, AuditEntry entry) {
         return switch (asked.method()) {
             case "tools/call", "prompts/get", "resources/read", "completion/complete" -> calls.serve(asked, entry);
-            case "tools/list" -> listings.tools(asked);
-            case "prompts/list" -> listings.prompts(asked);
-            case "resources/list" -> listings.resources(asked);
-            case "resources/templates/list" -> listings.templates(asked);
+            case "tools/list" -> Listings.tools(asked);
+            case "prompts/list" -> Listings.prompts(asked);
+            case "resources/list" -> Listings.resources(asked);
+            case "resources/templates/list" -> Listings.templates(asked);
             default -> asked.isModern() ? modern(asked) : legacy(asked);
         };
     }
 
-    private Reply modern(Asked asked) {
+    private static Reply modern(Asked asked) {
         if (asked.method().equals("server/discover")) {
-            return handshake.discover(asked);
+            return Handshake.discover(asked);
         }
         throw notFound(404);
     }
 
-    private Reply legacy(Asked asked) {
+    private static Reply legacy(Asked asked) {
         return switch (asked.method()) {
-            case "initialize" -> handshake.initialize(asked);
+            case "initialize" -> Handshake.initialize(asked);
             case "ping" -> done(asked);
             case "logging/setLevel" -> setLevel(asked);
             default -> throw notFound(200);
         };
     }
 
-    private Reply setLevel(Asked asked) {
+    private static Reply setLevel(Asked asked) {
         var level = asked.params()
                 .string("level")
                 .flatMap(LogLevel::of)
                 .orElseThrow(() -> new ProtocolException(
                         ProtocolError.of(200, ErrorCode.INVALID_PARAMS, "level must be a log level of RFC 5424")));
-        asked.session().ifPresent(session -> sessions.setLogLevel(session, level));
+        asked.session().ifPresent(session -> asked.rules().sessions().setLogLevel(session, level));
         return done(asked);
     }
 

@@ -6,13 +6,10 @@ import io.nexusmcp.core.Refused;
 import io.nexusmcp.core.audit.Audit;
 import io.nexusmcp.core.audit.AuditEntry;
 import io.nexusmcp.core.catalog.Catalogs;
-import io.nexusmcp.core.identity.Caller;
 import io.nexusmcp.core.limit.Allowance;
 import io.nexusmcp.core.route.Upstreams;
 import io.nexusmcp.core.schema.Schemas;
-import io.nexusmcp.core.session.Cursors;
 import io.nexusmcp.core.session.Session;
-import io.nexusmcp.core.session.Sessions;
 import io.nexusmcp.protocol.ClientMessage;
 import io.nexusmcp.protocol.Era;
 import io.nexusmcp.protocol.ErrorCode;
@@ -28,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,53 +32,45 @@ import org.slf4j.LoggerFactory;
  * The life of a request, from the wire to the server and back. Every channel comes through here; there is no second
  * path. Whatever happens, exactly one audit event is written for it before the answer leaves.
  */
-public final class Pipeline implements CallHandler {
+public final class Pipeline {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
     private static final int MAX_BATCH = 50;
+    private static final String BATCH_RULE = "the answers to the batch are too large together";
     private static final String SESSION_HEADER = "Mcp-Session-Id";
 
-    private final Supplier<Rules> rules;
     private final Audit audit;
-    private final Sessions sessions;
     private final Catalogs catalogs;
     private final Feeds feeds;
     private final InFlight inFlight = new InFlight();
     private final PostedAnswers posted;
     private final Methods methods;
 
-    /** @param rules the configuration in force; read once for each request */
     public Pipeline(
-            Supplier<Rules> rules,
             Audit audit,
-            Sessions sessions,
-            Cursors cursors,
             Catalogs catalogs,
             Feeds feeds,
             Schemas schemas,
             Upstreams upstreams,
             QuestionBook questions) {
-        this.rules = rules;
         this.audit = audit;
-        this.sessions = sessions;
         this.catalogs = catalogs;
         this.feeds = feeds;
         this.posted = questions.posted();
-        this.methods = new Methods(
-                new Handshake(sessions),
-                new Listings(cursors),
-                new Calls(schemas, new Dialogue(upstreams, sessions, inFlight, questions)),
-                sessions);
+        this.methods = new Methods(new Calls(schemas, new Dialogue(upstreams, inFlight, questions)));
     }
 
-    /** Answers one HTTP request, or one message of another channel. */
-    @Override
-    public Reply handle(Inbound inbound, ClientStream stream) {
-        var snapshot = rules.get();
+    /**
+     * Answers one HTTP request, or one message of another channel.
+     *
+     * @param rules the configuration that was in force as it came in
+     */
+    public Reply handle(Inbound inbound, Rules rules, ClientStream stream) {
         var asker = new Asker(inbound);
-        return recorded(inbound, snapshot, asker, entry -> {
-            var caller = entry.calledBy(snapshot.identity().authenticate(inbound.headers(), inbound.peer()));
-            requireEndpoint(inbound, snapshot, caller);
-            var context = new Context(inbound, caller, snapshot, catalogs.current(), stream);
+        return recorded(inbound, rules, asker, entry -> {
+            var caller = entry.calledBy(rules.identity().authenticate(inbound.headers(), inbound.peer()));
+            var catalog = catalogs.current().limitedTo(rules.servers());
+            var context = new Context(inbound, caller, rules, catalog, stream);
+            requireEndpoint(context);
             return switch (inbound.verb()) {
                 case POST -> receive(context, asker, entry);
                 case GET -> listen(context, entry);
@@ -153,8 +141,10 @@ public final class Pipeline implements CallHandler {
             throw malformed("a batch has at most " + MAX_BATCH + " messages");
         }
         var answers = new StringJoiner(",", "[", "]").setEmptyValue("");
+        long room = context.rules().maxAnswerBytes();
         for (var element : batch.messages()) {
-            if (element(context, message, element) instanceof Reply.Json answer) {
+            if (element(context, message, element, room) instanceof Reply.Json answer) {
+                room -= answer.body().length();
                 answers.add(answer.body().text());
             }
         }
@@ -163,18 +153,32 @@ public final class Pipeline implements CallHandler {
                 : new Reply.Json(200, JsonSlice.trusted(answers.toString()), Map.of());
     }
 
-    private Reply element(Context context, ClientMessage message, Message element) {
+    private Reply element(Context context, ClientMessage message, Message element, long room) {
         var asker = new Asker(context.inbound());
         return recorded(context.inbound(), context.rules(), asker, entry -> {
             entry.calledBy(context.caller());
             return switch (element) {
-                case Message.Request request -> answer(asked(context, message, request), asker, entry);
+                case Message.Request request -> batched(asked(context, message, request), asker, entry, room);
                 case Message.Notification notification -> notified(context, message, notification, entry);
                 case Message.Result answer -> answered(context, message, answer, entry);
                 case Message.Failure answer -> answered(context, message, answer, entry);
                 case Message.Batch _ -> throw malformed("a batch inside a batch");
             };
         });
+    }
+
+    /** Once the answers together are as large as one may be, nothing is asked of a server any more. */
+    private Reply batched(Asked asked, Asker asker, AuditEntry entry, long room) {
+        if (room <= 0) {
+            asker.asks(asked);
+            named(entry, asked.method());
+            throw new Refused(new Refusal.Withheld(BATCH_RULE));
+        }
+        var reply = answer(asked, asker, entry);
+        if (reply instanceof Reply.Json answer && answer.body().length() > room) {
+            throw new Refused(new Refusal.Withheld(BATCH_RULE));
+        }
+        return reply;
     }
 
     private Reply listen(Context context, AuditEntry entry) {
@@ -186,17 +190,19 @@ public final class Pipeline implements CallHandler {
     private Reply endSession(Context context, AuditEntry entry) {
         named(entry, "DELETE");
         admit(context);
-        sessions.end(openSession(context));
+        context.rules().sessions().end(openSession(context));
         return new Reply.Empty(204, Map.of());
     }
 
-    private Session openSession(Context context) {
+    private static Session openSession(Context context) {
         FrontDecoder.requireLegacy(context.inbound().headers());
         var id = context.inbound().headers().only(SESSION_HEADER).orElseThrow(Pipeline::noSession);
-        return sessions.open(id, context.caller(), context.inbound().mount());
+        return context.rules()
+                .sessions()
+                .open(id, context.caller(), context.inbound().mount());
     }
 
-    private Asked asked(Context context, ClientMessage message, Message.Request request) {
+    private static Asked asked(Context context, ClientMessage message, Message.Request request) {
         if (message.era() == Era.MODERN) {
             return new Asked(context, Revision.V2026_07_28, Optional.empty(), request);
         }
@@ -208,16 +214,18 @@ public final class Pipeline implements CallHandler {
         return new Asked(context, session.revision(), Optional.of(session), request);
     }
 
-    private Session session(Context context, ClientMessage message) {
+    private static Session session(Context context, ClientMessage message) {
         var id = message.session().orElseThrow(Pipeline::noSession);
-        return sessions.open(id, context.caller(), context.inbound().mount());
+        return context.rules()
+                .sessions()
+                .open(id, context.caller(), context.inbound().mount());
     }
 
     /** A server the caller could be granted nothing on does not exist for it. */
-    private void requireEndpoint(Inbound inbound, Rules snapshot, Caller caller) {
-        inbound.mount().server().ifPresent(server -> {
-            var known = catalogs.current().server(server).filter(found -> !found.isSwitchedOff());
-            if (known.isEmpty() || !snapshot.policy().mayEnter(caller, server)) {
+    private static void requireEndpoint(Context context) {
+        context.inbound().mount().server().ifPresent(server -> {
+            var known = context.catalog().server(server).filter(found -> !found.isSwitchedOff());
+            if (known.isEmpty() || !context.rules().policy().mayEnter(context.caller(), server)) {
                 throw new Refused(new Refusal.Unknown("endpoint", "no such server for this caller"));
             }
         });
@@ -260,9 +268,9 @@ public final class Pipeline implements CallHandler {
      * The one place where a refusal or a fault becomes an answer. The event is written before this returns; if it
      * cannot be, the answer is withheld.
      */
-    private Reply recorded(Inbound inbound, Rules snapshot, Asker asker, Function<AuditEntry, Reply> life) {
+    private Reply recorded(Inbound inbound, Rules rules, Asker asker, Function<AuditEntry, Reply> life) {
         try (var entry = audit.open(inbound)) {
-            entry.withPolicy(snapshot.version());
+            entry.withPolicy(rules.version());
             try {
                 var reply = life.apply(entry);
                 entry.allowed();
@@ -275,7 +283,7 @@ public final class Pipeline implements CallHandler {
                 var refusal = new Refusal.Malformed(malformed.error());
                 entry.denied(refusal);
                 return Replies.to(refusal, asker);
-            } catch (RuntimeException | StackOverflowError fault) {
+            } catch (RuntimeException | StackOverflowError | OutOfMemoryError fault) {
                 LOG.error("incident {}: a stage failed", inbound.traceId(), fault);
                 return Replies.incident(asker);
             }

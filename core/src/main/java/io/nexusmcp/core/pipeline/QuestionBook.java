@@ -1,7 +1,5 @@
 package io.nexusmcp.core.pipeline;
 
-import io.nexusmcp.core.session.KeyRing;
-import io.nexusmcp.core.session.RequestStates;
 import java.time.Instant;
 import java.time.InstantSource;
 
@@ -11,14 +9,12 @@ public final class QuestionBook {
     private final InstantSource clock;
     private final PostedAnswers posted;
     private final ParkedCalls parked;
-    private final RequestStates states;
 
-    public QuestionBook(QuestionLimits limits, KeyRing keys, InstantSource clock) {
+    public QuestionBook(QuestionLimits limits, InstantSource clock) {
         this.limits = limits;
         this.clock = clock;
         this.posted = new PostedAnswers(limits);
         this.parked = new ParkedCalls(limits, clock);
-        this.states = new RequestStates(keys, clock);
     }
 
     PostedAnswers posted() {
@@ -27,10 +23,6 @@ public final class QuestionBook {
 
     ParkedCalls parked() {
         return parked;
-    }
-
-    RequestStates states() {
-        return states;
     }
 
     /** When a state that is sealed now ends. */

@@ -2,7 +2,9 @@ package io.nexusmcp.core.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An {@code action:resource} grant. A resource is a path such as {@code tools/github/create_issue}; {@code *} stands
@@ -10,18 +12,36 @@ import java.util.Optional;
  */
 public record Permission(String action, List<String> resource) {
     private static final String ANY = "*";
+    /** What there is to be permitted: the kinds of resources that each action is ever asked about. */
+    private static final Map<String, Set<String>> KINDS = Map.of(
+            "read",
+            Set.of("tools", "prompts", "resources", "keys", "servers", "audit", "metrics", "config", "agents"),
+            "write",
+            Set.of("tools", "keys", "servers", "agents"),
+            "execute",
+            Set.of("tools", "agents"));
 
     public Permission {
         resource = List.copyOf(resource);
     }
 
-    /** Empty when the text is not {@code action:resource}. */
+    /** Empty when the text is not {@code action:resource}, or is one that nothing ever asks for. */
     public static Optional<Permission> parse(String text) {
         int colon = text.indexOf(':');
         if (colon < 1 || colon == text.length() - 1 || text.isBlank()) {
             return Optional.empty();
         }
-        return Optional.of(new Permission(text.substring(0, colon), segments(text.substring(colon + 1))));
+        var permission = new Permission(text.substring(0, colon), segments(text.substring(colon + 1)));
+        return permission.isEverAsked() ? Optional.of(permission) : Optional.empty();
+    }
+
+    private boolean isEverAsked() {
+        var kind = resource.getFirst();
+        if (action.equals(ANY)) {
+            return kind.equals(ANY) || KINDS.values().stream().anyMatch(kinds -> kinds.contains(kind));
+        }
+        return KINDS.containsKey(action)
+                && (kind.equals(ANY) || KINDS.getOrDefault(action, Set.of()).contains(kind));
     }
 
     static List<String> segments(String resource) {

@@ -251,16 +251,29 @@ class ApiKeysTest {
 
     @Test
     void rotate_forOneWhoHasAnEnd_givesNoKeyThatLastsLonger() {
-        var old = keys.create(wanted(ApiKey.Kind.USER));
+        var one = keys.create(wanted(ApiKey.Kind.USER)).key();
+        var other = keys.create(wanted(ApiKey.Kind.USER)).key();
         now = now.plus(Duration.ofHours(20));
-        var end = old.key().expires();
+        var end = one.expires();
 
-        assertThat(keys.rotate(old.key().id(), Duration.ofHours(1), end).key().expires())
+        assertThat(keys.rotate(one.id(), Duration.ofHours(1), end).key().expires())
                 .isEqualTo(end);
-        assertThat(keys.rotate(old.key().id(), Duration.ofHours(1), Optional.empty())
+        assertThat(keys.rotate(other.id(), Duration.ofHours(1), Optional.empty())
                         .key()
                         .expires())
                 .contains(now.plus(Duration.ofDays(1)));
+    }
+
+    @Test
+    void rotate_aKeyThatHasASuccessor_isRefusedWithTheSuccessorsId() {
+        var old = keys.create(wanted(ApiKey.Kind.USER)).key();
+        var successor =
+                keys.rotate(old.id(), Duration.ofHours(1), Optional.empty()).key();
+
+        assertThatExceptionOfType(KeyProblem.class)
+                .isThrownBy(() -> keys.rotate(old.id(), Duration.ofHours(1), Optional.empty()))
+                .withMessageContaining(successor.id());
+        assertThat(keys.list()).hasSize(2);
     }
 
     @Test

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +42,11 @@ class LegacyPipelineTest {
         @Override
         public synchronized void send(JsonSlice message) {
             sent.add(message.text());
+        }
+
+        @Override
+        public boolean holds(long bytes) {
+            return bytes < 100_000;
         }
 
         @Override
@@ -149,6 +156,24 @@ class LegacyPipelineTest {
         assertThat(stream.sent.getLast()).contains("seen");
     }
 
+    /** The largest answers of one caller's calls are together more than the heap. */
+    @Test
+    void answer_withoutRoomBesideTheOthers_isDroppedAndTheCallRefused() {
+        var session = session("2025-11-25");
+        var body = legacy("tools/call", "\"name\":\"github__create\",\"arguments\":{}");
+        var inbound =
+                TestPipeline.inbound(Inbound.Verb.POST, Mount.FEDERATED, body, headers("Mcp-Session-Id", session));
+        hub.upstream = (_, _) ->
+                TestPipeline.result("{\"content\":[{\"type\":\"text\",\"text\":\"" + "x".repeat(99_000) + "\"}]}");
+        assertThat(text(hub.pipeline.handle(inbound, new Recorded()))).contains("xxx");
+
+        hub.upstream = (_, _) ->
+                TestPipeline.result("{\"content\":[{\"type\":\"text\",\"text\":\"" + "x".repeat(100_000) + "\"}]}");
+        var refused = hub.pipeline.handle(inbound, new Recorded());
+        assertThat(((Reply.Json) refused).status()).isEqualTo(503);
+        assertThat(text(refused)).contains("-32603").doesNotContain("xxx");
+    }
+
     @Test
     void setLevel_keepsLesserLogsAway() {
         var session = session("2025-11-25");
@@ -212,15 +237,34 @@ class LegacyPipelineTest {
     }
 
     @Test
+    void batch_answersTogetherAreBoundedLikeOne() {
+        hub.upstream = (_, _) ->
+                TestPipeline.result("{\"content\":[{\"type\":\"text\",\"text\":\"" + "x".repeat(9_000) + "\"}]}");
+        var call = legacy("tools/call", "\"name\":\"github__create\",\"arguments\":{}");
+        var batch = IntStream.range(0, 50)
+                .mapToObj(id -> call.replace("\"id\":7", "\"id\":" + id))
+                .collect(Collectors.joining(",", "[", "]"));
+        var reply = text(hub.post(Mount.FEDERATED, batch, headers("Mcp-Session-Id", session("2025-03-26"))));
+        assertThat(JsonSlice.trusted(reply).asArray())
+                .hasSize(50)
+                .extracting(answer -> answer.asObject().get("id").orElseThrow().text())
+                .doesNotHaveDuplicates();
+        assertThat(reply.length()).isLessThan(2 * (int) TestPipeline.MAX_ANSWER_BYTES);
+        assertThat(reply).contains("too large together");
+        assertThat(hub.sent).as("calls that reached the server").hasSizeLessThan(20);
+        assertThat(hub.events).hasSize(51);
+    }
+
+    @Test
     void listen_hearsOfChangesItsCallerCanSeeAndOfNoOthers() throws Exception {
         var seesOne = hub.key(ApiKey.Kind.USER, "ana", Set.of(), "execute:tools/github/create");
         var all = open(key);
         var one = open(seesOne);
-        hub.catalogs.offers(new ServerName("github"), TestPipeline.offer("github", tool("create"), tool("fork")));
+        hub.catalogs.offers(hub.spec("github"), TestPipeline.offer("github", tool("create"), tool("fork")));
         assertThat(all.next(Duration.ofSeconds(1)).orElseThrow().text()).contains("tools/list_changed");
         assertThat(all.next(Duration.ZERO)).isEmpty();
         assertThat(one.next(Duration.ZERO)).isEmpty();
-        hub.catalogs.lost(new ServerName("github"), "gone");
+        hub.catalogs.lost(hub.spec("github"), "gone");
         assertThat(one.next(Duration.ofSeconds(1)).orElseThrow().text()).contains("tools/list_changed");
         assertThat(hub.feeds.count()).isEqualTo(2);
         all.close();

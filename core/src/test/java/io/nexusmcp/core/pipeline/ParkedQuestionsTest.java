@@ -214,9 +214,9 @@ class ParkedQuestionsTest {
                 new ServerName("github"),
                 CanonicalJson.sha256Hex(asking.whole()));
         var elsewhere = new RequestStates.State.Parked(UUID.randomUUID(), UUID.randomUUID(), 1);
-        var state = hub.questions.states().seal(elsewhere, binding, TestPipeline.NOW.plusSeconds(60));
+        var state = hub.rules.states().seal(elsewhere, binding, TestPipeline.NOW.plusSeconds(60));
         assertThat(text(call(retry(state, "{}")))).contains("isError", "start again");
-        var old = hub.questions.states().seal(elsewhere, binding, TestPipeline.NOW);
+        var old = hub.rules.states().seal(elsewhere, binding, TestPipeline.NOW);
         assertThat(text(call(retry(old, "{}")))).contains("isError", "start again");
         assertThat(hub.sent).isEmpty();
     }

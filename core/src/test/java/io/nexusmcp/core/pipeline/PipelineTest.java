@@ -360,8 +360,7 @@ class PipelineTest {
 
     @Test
     void completion_ofAForbiddenServerWithoutCompletions_isAnsweredLikeAMissingOne() {
-        var name = new ServerName("github");
-        hub.catalogs.offers(name, TestPipeline.withoutCompletions("github"));
+        hub.catalogs.offers(hub.spec("github"), TestPipeline.withoutCompletions("github"));
         var stranger = hub.key(ApiKey.Kind.USER, "stranger", Set.of(), "read:prompts/files/*");
 
         assertThat(text(complete(stranger, "github__greet"))).isEqualTo(text(complete(stranger, "nobody__greet")));

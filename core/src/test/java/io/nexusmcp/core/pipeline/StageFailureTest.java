@@ -48,10 +48,15 @@ class StageFailureTest {
                                 rules.calls(),
                                 rules.streams(),
                                 rules.json(),
+                                rules.maxAnswerBytes(),
                                 rules.policy(),
                                 rules.arguments(),
                                 rules.redactor(),
                                 rules.pageSize(),
+                                rules.sessions(),
+                                rules.cursors(),
+                                rules.servers(),
+                                rules.states(),
                                 rules.questions())),
                 stage(
                         "decode",
@@ -62,10 +67,15 @@ class StageFailureTest {
                                 rules.calls(),
                                 rules.streams(),
                                 null,
+                                rules.maxAnswerBytes(),
                                 rules.policy(),
                                 rules.arguments(),
                                 rules.redactor(),
                                 rules.pageSize(),
+                                rules.sessions(),
+                                rules.cursors(),
+                                rules.servers(),
+                                rules.states(),
                                 rules.questions())),
                 stage(
                         "rate limit",
@@ -76,10 +86,15 @@ class StageFailureTest {
                                 rules.calls(),
                                 rules.streams(),
                                 rules.json(),
+                                rules.maxAnswerBytes(),
                                 rules.policy(),
                                 rules.arguments(),
                                 rules.redactor(),
                                 rules.pageSize(),
+                                rules.sessions(),
+                                rules.cursors(),
+                                rules.servers(),
+                                rules.states(),
                                 rules.questions())),
                 stage(
                         "concurrency limit",
@@ -90,10 +105,15 @@ class StageFailureTest {
                                 null,
                                 rules.streams(),
                                 rules.json(),
+                                rules.maxAnswerBytes(),
                                 rules.policy(),
                                 rules.arguments(),
                                 rules.redactor(),
                                 rules.pageSize(),
+                                rules.sessions(),
+                                rules.cursors(),
+                                rules.servers(),
+                                rules.states(),
                                 rules.questions())),
                 stage(
                         "authorize",
@@ -104,10 +124,15 @@ class StageFailureTest {
                                 rules.calls(),
                                 rules.streams(),
                                 rules.json(),
+                                rules.maxAnswerBytes(),
                                 null,
                                 rules.arguments(),
                                 rules.redactor(),
                                 rules.pageSize(),
+                                rules.sessions(),
+                                rules.cursors(),
+                                rules.servers(),
+                                rules.states(),
                                 rules.questions())),
                 stage(
                         "guard the arguments",
@@ -118,10 +143,15 @@ class StageFailureTest {
                                 rules.calls(),
                                 rules.streams(),
                                 rules.json(),
+                                rules.maxAnswerBytes(),
                                 rules.policy(),
                                 null,
                                 rules.redactor(),
                                 rules.pageSize(),
+                                rules.sessions(),
+                                rules.cursors(),
+                                rules.servers(),
+                                rules.states(),
                                 rules.questions())));
     }
 
@@ -150,11 +180,16 @@ class StageFailureTest {
                 rules.calls(),
                 rules.streams(),
                 rules.json(),
+                rules.maxAnswerBytes(),
                 rules.policy(),
                 rules.arguments(),
                 null,
                 rules.pageSize(),
-                rules.questions());
+                rules.sessions(),
+                rules.cursors(),
+                rules.servers(),
+                                rules.states(),
+                                rules.questions());
         assertThat(text(hub.post(Mount.FEDERATED, CALL, headers())))
                 .contains("-32603")
                 .doesNotContain("done");
@@ -175,6 +210,16 @@ class StageFailureTest {
                 inbound.received(),
                 inbound.traceId());
         assertThat(text(hub.pipeline.handle(breaking, ClientStream.NONE))).contains("-32603");
+        assertOneFailure();
+    }
+
+    /** Many large answers at once can be more than the heap; each call still gets an answer and its event. */
+    @Test
+    void serverSide_runsOutOfMemory_isAnIncidentAndAudited() {
+        hub.upstream = (_, _) -> {
+            throw new OutOfMemoryError("Java heap space");
+        };
+        assertThat(text(hub.post(Mount.FEDERATED, CALL, headers()))).contains("-32603");
         assertOneFailure();
     }
 

@@ -11,6 +11,7 @@ import io.nexusmcp.core.audit.AuditFailure;
 import io.nexusmcp.core.audit.AuditSink;
 import io.nexusmcp.core.catalog.Catalogs;
 import io.nexusmcp.core.catalog.Offer;
+import io.nexusmcp.core.catalog.ServerEntry;
 import io.nexusmcp.core.catalog.ServerSpec;
 import io.nexusmcp.core.catalog.ToolSwitches;
 import io.nexusmcp.core.guard.ArgumentGuard;
@@ -36,6 +37,7 @@ import io.nexusmcp.core.route.UpstreamReply;
 import io.nexusmcp.core.schema.Schemas;
 import io.nexusmcp.core.session.Cursors;
 import io.nexusmcp.core.session.KeyRing;
+import io.nexusmcp.core.session.RequestStates;
 import io.nexusmcp.core.session.Revocations;
 import io.nexusmcp.core.session.Sessions;
 import io.nexusmcp.protocol.Revision;
@@ -62,6 +64,8 @@ final class TestPipeline {
     static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
     static final RateLimit AMPLE = new RateLimit(100_000, Duration.ofMinutes(1), 0);
 
+    static final long MAX_ANSWER_BYTES = 20_000;
+
     final List<AuditEvent> events = new CopyOnWriteArrayList<>();
     final List<ServerCall> sent = new CopyOnWriteArrayList<>();
     final List<Route> routes = new CopyOnWriteArrayList<>();
@@ -72,10 +76,13 @@ final class TestPipeline {
 
     final ApiKeys keys = new ApiKeys(new MapStore(), () -> NOW, new SecureRandom());
     final Catalogs catalogs = new Catalogs(switches);
-    final Sessions sessions;
+    private final Sessions sessions;
+    private final Cursors cursors;
     final Feeds feeds;
+    private final RequestStates states;
     final QuestionBook questions;
-    final Pipeline pipeline;
+    /** Under the rules of the field, and the servers that are configured. */
+    final CallHandler pipeline;
 
     /** What the scripted server side does with a call. */
     interface Upstream {
@@ -89,13 +96,12 @@ final class TestPipeline {
     TestPipeline(QuestionLimits limits) {
         var ring = new KeyRing(new LinkedHashMap<>(Map.of("a", new byte[KeyRing.KEY_BYTES])), new SecureRandom());
         sessions = new Sessions(ring, new NoRevocations(), () -> NOW, Duration.ofHours(1));
+        cursors = new Cursors(ring);
+        states = new RequestStates(ring, () -> NOW);
         rules = rules(Restrictions.NONE, AMPLE, 100);
-        feeds = new Feeds(() -> rules, sessions, catalogs);
-        pipeline = new Pipeline(
-                () -> rules,
+        feeds = new Feeds(this::inForce, catalogs);
+        var judged = new Pipeline(
                 new Audit(new Sink(), List.of(), () -> NOW, System::nanoTime),
-                sessions,
-                new Cursors(ring),
                 catalogs,
                 feeds,
                 new Schemas(),
@@ -104,7 +110,36 @@ final class TestPipeline {
                     sent.add(call.call());
                     return upstream.answer(call.call(), exchange);
                 },
-                questions = new QuestionBook(limits, ring, () -> NOW));
+                questions = new QuestionBook(limits, () -> NOW));
+        pipeline = (inbound, stream) -> judged.handle(inbound, inForce(), stream);
+    }
+
+    private Rules inForce() {
+        return new Rules(
+                rules.version(),
+                rules.identity(),
+                rules.callerLimit(),
+                rules.calls(),
+                rules.streams(),
+                rules.json(),
+                rules.maxAnswerBytes(),
+                rules.policy(),
+                rules.arguments(),
+                rules.redactor(),
+                rules.pageSize(),
+                rules.sessions(),
+                rules.cursors(),
+                specs(),
+                rules.states(),
+                rules.questions());
+    }
+
+    private List<ServerSpec> specs() {
+        return catalogs.current().servers().stream().map(ServerEntry::spec).toList();
+    }
+
+    ServerSpec spec(String name) {
+        return catalogs.current().server(new ServerName(name)).orElseThrow().spec();
     }
 
     Rules rules(Restrictions restrictions, RateLimit perCaller, int pageSize) {
@@ -118,10 +153,15 @@ final class TestPipeline {
                 new Concurrency(8, 100),
                 new Concurrency(2, 100),
                 JsonLimits.DEFAULT,
+                MAX_ANSWER_BYTES,
                 new Policy(new Roles(true, roles), restrictions, false),
                 new ArgumentGuard(true, true),
                 Redactor.of(RedactionRules.DEFAULT),
                 pageSize,
+                sessions,
+                cursors,
+                List.of(),
+                states,
                 new QuestionGuard(false));
     }
 
@@ -142,7 +182,7 @@ final class TestPipeline {
     TestPipeline modernServer(String name, String... tools) {
         var legacy = offer(name, tools);
         catalogs.offers(
-                new ServerName(name),
+                spec(name),
                 new Offer(
                         Revision.V2026_07_28,
                         legacy.capabilities(),
@@ -156,8 +196,7 @@ final class TestPipeline {
 
     /** A server with these tools, one prompt {@code greet} and one resource {@code demo://NAME/a}. */
     TestPipeline server(String name, String prefix, String... tools) {
-        var specs = new ArrayList<ServerSpec>();
-        catalogs.current().servers().forEach(entry -> specs.add(entry.spec()));
+        var specs = new ArrayList<>(specs());
         specs.add(new ServerSpec(
                 new ServerName(name),
                 prefix,
@@ -166,7 +205,7 @@ final class TestPipeline {
                 new ServerSpec.Http(URI.create("http://127.0.0.1:1/"), Map.of(), Optional.empty()),
                 Map.of()));
         catalogs.configure(specs);
-        catalogs.offers(new ServerName(name), offer(name, tools));
+        catalogs.offers(spec(name), offer(name, tools));
         return this;
     }
 

@@ -67,7 +67,7 @@ class AllowedToolsTest {
         server("a", "a", "search");
         server("b", "b", "search");
 
-        catalogs.lost(new ServerName("a"), "gone");
+        catalogs.lost(specs.getFirst(), "gone");
         assertThat(allowed("search")).isEmpty();
 
         catalogs.configure(specs);
@@ -140,7 +140,7 @@ class AllowedToolsTest {
         specs.add(new ServerSpec(new ServerName(name), prefix, true, Duration.ofSeconds(5), address, Map.of()));
         catalogs.configure(specs);
         catalogs.offers(
-                new ServerName(name),
+                specs.getLast(),
                 new Offer(
                         Revision.V2025_11_25,
                         object("{\"tools\":{}}"),

@@ -47,6 +47,29 @@ class PermissionTest {
         assertThat(Permission.parse(text)).isEmpty();
     }
 
+    /** A grant of something nobody ever asks for would look like one and give nothing. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "exec:tools/x",
+                "red:metrics",
+                "execute:tool/toolbox/hash",
+                "execute:keys",
+                "write:metrics",
+                "*:tool",
+                "Read:tools",
+                "read: tools"
+            })
+    void parse_ofWhatNothingEverAsksFor_isEmpty(String text) {
+        assertThat(Permission.parse(text)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"read:*", "*:tools/x", "write:agents", "execute:agents", "*:*", "read:config"})
+    void parse_ofWhatIsAskedFor_isThere(String text) {
+        assertThat(Permission.parse(text)).isPresent();
+    }
+
     @Test
     void reachesBelow_onlyWhereSomethingBelowCouldBeCovered() {
         var grant = Permission.parse("execute:tools/github/create").orElseThrow();

@@ -1,5 +1,6 @@
 package io.nexusmcp.hub.config;
 
+import static io.nexusmcp.hub.config.Doc.live;
 import static io.nexusmcp.hub.config.Doc.startUp;
 
 import java.util.List;
@@ -16,7 +17,7 @@ public record AdminConfig(String host, int port, List<String> allowedHosts, bool
                         Measures.integer(0, ListenerConfig.MAX_PORT),
                         DEFAULT_PORT),
                 section.list(
-                        startUp("allowedHosts", "Hosts accepted in `Host` besides loopback names."),
+                        live("allowedHosts", "Hosts accepted in `Host` besides loopback names."),
                         Addresses.AUTHORITY,
                         List.of()),
                 section.value(

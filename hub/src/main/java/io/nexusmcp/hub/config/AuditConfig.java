@@ -1,6 +1,6 @@
 package io.nexusmcp.hub.config;
 
-import static io.nexusmcp.hub.config.Doc.startUp;
+import static io.nexusmcp.hub.config.Doc.live;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -15,16 +15,14 @@ public record AuditConfig(Optional<Duration> retention, long segmentBytes, boole
         var day = Duration.ofDays(1);
         return new AuditConfig(
                 section.optional(
-                        startUp("retention", "How long segments are kept; without it for ever."),
+                        live("retention", "How long segments are kept; without it for ever."),
                         Measures.duration(day, day, Duration.ofDays(36_500))),
                 section.value(
-                        startUp("segmentBytes", "Size at which a new segment begins."),
+                        live("segmentBytes", "Size at which a new segment begins."),
                         Measures.bytes(1L << 16, 1L << 30),
                         64L << 20),
                 section.value(
-                        startUp(
-                                "fsync",
-                                "Waits for the disk before an answer leaves, so that a power cut loses nothing."),
+                        live("fsync", "Waits for the disk before an answer leaves, so that a power cut loses nothing."),
                         Values.BOOL,
                         false));
     }

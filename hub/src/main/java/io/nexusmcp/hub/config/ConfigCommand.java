@@ -64,7 +64,7 @@ public final class ConfigCommand {
         public final Integer call() {
             try {
                 var chosen = file == null ? ConfigFiles.find(folder) : Optional.of(file);
-                print(ConfigLoader.load(chosen, environment, flags));
+                print(ConfigLoader.load(chosen, environment, flags), chosen);
                 return 0;
             } catch (ConfigProblems problems) {
                 printProblems(problems.problems());
@@ -72,7 +72,8 @@ public final class ConfigCommand {
             }
         }
 
-        abstract void print(Loaded loaded);
+        /** @param file what was read, if there is one */
+        abstract void print(Loaded loaded, Optional<Path> file);
 
         private void printProblems(List<Problem> problems) {
             if (isJson) {
@@ -101,7 +102,7 @@ public final class ConfigCommand {
         }
 
         @Override
-        void print(Loaded loaded) {
+        void print(Loaded loaded, Optional<Path> file) {
             if (isJson) {
                 out().println(json(report(true, loaded.warnings())));
                 return;
@@ -109,7 +110,8 @@ public final class ConfigCommand {
             loaded.warnings()
                     .forEach(warning ->
                             out().println(warning.severity().name().toLowerCase(Locale.ROOT) + ": " + warning));
-            out().println("OK, version " + loaded.version());
+            var what = file.map(path -> path.getFileName() + "").orElse("no file here, defaults only");
+            out().println("OK, version " + loaded.version() + " (" + what + ")");
         }
     }
 
@@ -123,7 +125,7 @@ public final class ConfigCommand {
         }
 
         @Override
-        void print(Loaded loaded) {
+        void print(Loaded loaded, Optional<Path> file) {
             if (isJson) {
                 out().println(json(
                         loaded.origins().settings().stream().map(this::entry).toList()));

@@ -64,6 +64,9 @@ final class KeysOfOtherVersions {
         later(answers, "logging.sanitize", "RT-8");
         later(answers, "logging.pii_sanitization", "RT-8");
         later(answers, "logging.exclude_bodies", "RT-8");
+        later(answers, "logging.audit.include_auth", "RT-8");
+        later(answers, "logging.audit.include_requests", "RT-8");
+        answers.put("logging.audit.output", new Answer("is the stdio router's word for file", "write file"));
     }
 
     private static void editors(Map<String, Answer> answers) {

@@ -1,7 +1,6 @@
 package io.nexusmcp.hub.config;
 
 import static io.nexusmcp.hub.config.Doc.live;
-import static io.nexusmcp.hub.config.Doc.startUp;
 
 import java.time.Duration;
 
@@ -33,24 +32,20 @@ public record LimitsConfig(
 
     static LimitsConfig read(Section section) {
         return new LimitsConfig(
-                section.value(
-                        startUp("maxBodyBytes", "Largest body of a request."), Measures.bytes(KB, 64 * MB), 10 * MB),
-                section.value(
-                                startUp("maxHeaderBytes", "Largest header of a request."),
-                                Measures.bytes(KB, MB),
-                                16 * KB)
+                section.value(live("maxBodyBytes", "Largest body of a request."), Measures.bytes(KB, 64 * MB), 10 * MB),
+                section.value(live("maxHeaderBytes", "Largest header of a request."), Measures.bytes(KB, MB), 16 * KB)
                         .intValue(),
                 count(section, live("maxDepth", "Deepest nesting of a JSON body."), 500, 100),
                 count(section, live("maxElements", "Most values in a JSON body."), 10_000_000, 200_000),
-                time(section, startUp("headerTimeout", "Time for a whole header to arrive."), 10),
-                time(section, startUp("bodyTimeout", "Time for a whole body to arrive."), 30),
-                time(section, startUp("idleTimeout", "Time without a byte until a connection is closed."), 60),
+                time(section, live("headerTimeout", "Time for a whole header to arrive."), 10),
+                time(section, live("bodyTimeout", "Time for a whole body to arrive."), 30),
+                time(section, live("idleTimeout", "Time without a byte until a connection is closed."), 60),
                 section.value(
-                        startUp("minDataRate", "Bytes a second below which a sender is cut; 0 for none."),
+                        live("minDataRate", "Bytes a second below which a sender is cut; 0 for none."),
                         Measures.bytes(0, MB),
                         256L),
-                count(section, startUp("maxConnections", "Most connections at the same time."), 1_000_000, 4_096),
-                count(section, startUp("maxConnectionsPerIp", "Most connections of one address."), 1_000_000, 512),
+                count(section, live("maxConnections", "Most connections at the same time."), 1_000_000, 4_096),
+                count(section, live("maxConnectionsPerIp", "Most connections of one address."), 1_000_000, 512),
                 count(
                         section,
                         live("maxConcurrentPerCaller", "Most requests of one caller at the same time."),
@@ -59,11 +54,9 @@ public record LimitsConfig(
                 count(section, live("maxConcurrent", "Most requests at the same time."), 1_000_000, 2_048),
                 count(section, live("maxStreamsPerCaller", "Most open streams of one caller."), 10_000, 16),
                 section.value(
-                        startUp("maxResponseBytes", "Largest answer of a server."),
-                        Measures.bytes(KB, 256 * MB),
-                        16 * MB),
+                        live("maxResponseBytes", "Largest answer of a server."), Measures.bytes(KB, 256 * MB), 16 * MB),
                 section.value(
-                        startUp("maxEventBytes", "Largest line or event a server sends."),
+                        live("maxEventBytes", "Largest line or event a server sends."),
                         Measures.bytes(KB, 256 * MB),
                         16 * MB),
                 count(section, live("catalogPageSize", "Most entries in one page of a list."), 10_000, 500));

@@ -1,5 +1,6 @@
 package io.nexusmcp.hub.config;
 
+import static io.nexusmcp.hub.config.Doc.live;
 import static io.nexusmcp.hub.config.Doc.startUp;
 
 import io.nexusmcp.core.identity.Network;
@@ -28,15 +29,15 @@ public record ListenerConfig(
                         startUp("port", "Port of the data plane; 0 takes any free one, which `ports.json` then names."),
                         Measures.integer(0, MAX_PORT),
                         DEFAULT_PORT),
-                section.optional(startUp("publicUrl", "The URL by which clients reach the hub."), Addresses.URL),
+                section.optional(live("publicUrl", "The URL by which clients reach the hub."), Addresses.URL),
                 section.list(
-                        startUp(
+                        live(
                                 "allowedHosts",
                                 "Hosts accepted in `Host` besides loopback names and that of `publicUrl`."),
                         Addresses.AUTHORITY,
                         List.of()),
                 section.list(
-                        startUp("allowedOrigins", "Browser origins accepted besides loopback and that of `publicUrl`."),
+                        live("allowedOrigins", "Browser origins accepted besides loopback and that of `publicUrl`."),
                         Addresses.ORIGIN,
                         List.of()),
                 networks(section),
@@ -48,7 +49,7 @@ public record ListenerConfig(
 
     private static List<Network> networks(Section section) {
         var networks = new ArrayList<Network>();
-        var doc = startUp("trustedProxies", "Proxies in front whose `X-Forwarded-For` and `-Proto` are believed.");
+        var doc = live("trustedProxies", "Proxies in front whose `X-Forwarded-For` is believed.");
         for (var address : section.list(doc, Values.NETWORK, List.of())) {
             networks.add(address.network());
         }

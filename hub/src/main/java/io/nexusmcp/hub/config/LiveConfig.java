@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The configuration in force, replaced as a whole or not at all. Start-up keys keep the value of the start. Safe for
@@ -52,8 +53,12 @@ public final class LiveConfig {
         return running.files();
     }
 
-    /** Reads the sources again and puts them in force if they are good. */
-    public synchronized Reload reload() {
+    /**
+     * Reads the sources again and puts them in force if they are good.
+     *
+     * @param apply makes the new configuration so; when it throws, the old one stays, and so must all that it changes
+     */
+    public synchronized Reload reload(Consumer<Loaded> apply) {
         try {
             var written = loader.read(Map.of());
             var held = first.origins().startUpKeysChanged(written.origins());
@@ -61,6 +66,7 @@ public final class LiveConfig {
             if (next.version().equals(running.version()) && held.isEmpty()) {
                 return new Reload.Unchanged();
             }
+            apply.accept(next);
             running = next;
             return new Reload.Replaced(next, held);
         } catch (ConfigProblems problems) {

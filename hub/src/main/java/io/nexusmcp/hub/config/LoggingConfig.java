@@ -1,7 +1,6 @@
 package io.nexusmcp.hub.config;
 
 import static io.nexusmcp.hub.config.Doc.live;
-import static io.nexusmcp.hub.config.Doc.startUp;
 
 import java.util.List;
 
@@ -52,23 +51,21 @@ public record LoggingConfig(Level level, Format format, AuditCopy audit) {
 
         static AuditCopy read(Section section) {
             return new AuditCopy(
-                    section.value(startUp("enabled", "Writes the copy."), Values.BOOL, false),
+                    section.value(live("enabled", "Writes the copy."), Values.BOOL, false),
                     section.value(
-                            startUp(
-                                    "level",
-                                    "`info` copies all, `warn` what was denied or failed, `error` what failed."),
+                            live("level", "`info` copies all, `warn` what was denied or failed, `error` what failed."),
                             Choice.of(Level.INFO, Level.WARN, Level.ERROR),
                             Level.INFO),
                     section.value(
-                            startUp("format", "How a line looks; only `json` in this version."),
+                            live("format", "How a line looks; only `json` in this version."),
                             Choice.of(Format.JSON),
                             Format.JSON),
                     section.value(
-                            startUp("file", "Where it is written, from the data directory."),
+                            live("file", "Where it is written, from the data directory."),
                             Values.FILLED,
                             "logs/audit.log"),
                     section.list(
-                            startUp(
+                            live(
                                     "events",
                                     "What is copied: `auth` what concerns credentials, `admin`, `agent` calls of"
                                             + " agents, `access` all other calls, `system`."),

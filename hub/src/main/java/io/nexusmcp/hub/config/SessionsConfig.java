@@ -1,6 +1,6 @@
 package io.nexusmcp.hub.config;
 
-import static io.nexusmcp.hub.config.Doc.startUp;
+import static io.nexusmcp.hub.config.Doc.live;
 
 import io.nexusmcp.core.Secret;
 import java.time.Duration;
@@ -27,7 +27,7 @@ public record SessionsConfig(List<SealingKey> sealingKeys, Duration lifetime) {
 
     static SessionsConfig read(Section section) {
         var written = section.items(
-                startUp("sealingKeys", "Keys that seal session ids: the first seals, all open; replicas share them."),
+                live("sealingKeys", "Keys that seal session ids: the first seals, all open; replicas share them."),
                 "one made in the data directory");
         var keys = keys(written.orElse(List.of()));
         var names = new HashSet<String>();
@@ -37,7 +37,7 @@ public record SessionsConfig(List<SealingKey> sealingKeys, Duration lifetime) {
             }
         }
         var lifetime = section.value(
-                startUp("lifetime", "Time after which a session ends."),
+                live("lifetime", "Time after which a session ends."),
                 Measures.duration(Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofDays(30)),
                 Duration.ofHours(24));
         return new SessionsConfig(keys, lifetime);
@@ -46,11 +46,9 @@ public record SessionsConfig(List<SealingKey> sealingKeys, Duration lifetime) {
     private static List<SealingKey> keys(List<Section> sections) {
         var keys = new ArrayList<SealingKey>();
         for (var section : sections) {
-            var name = section.required(startUp("name", "Name of the key."), Values.NAME);
+            var name = section.required(live("name", "Name of the key."), Values.NAME);
             var key = section.required(
-                    startUp("key", "The key; `openssl rand -base64 32` makes one.")
-                            .hidden(),
-                    Values.SEALING_KEY);
+                    live("key", "The key; `openssl rand -base64 32` makes one.").hidden(), Values.SEALING_KEY);
             if (name.isPresent() && key.isPresent()) {
                 keys.add(new SealingKey(name.get(), key.get()));
             }

@@ -1,5 +1,8 @@
 package io.nexusmcp.hub.config;
 
+import io.nexusmcp.hub.config.Problem.Severity;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -16,6 +19,17 @@ final class UnknownSettings {
             "NEXUS_HOME");
     private static final Set<String> RESERVED_STARTS = Set.of("NEXUS_TEST_", "NEXUS_JAVA");
 
+    /** Variables that the guides of other systems name, and what to write here instead. */
+    private static final Map<String, String> OF_GUIDES = Map.of(
+            "CORS_ALLOWED_ORIGINS", "write server.allowedOrigins in the file",
+            "SECURITY_SECRET_KEY", "JWTs are not in this version (ID-2)",
+            "SECURITY_TOKEN_EXPIRATION", "JWTs are not in this version (ID-2)",
+            "SESSION_TTL", "write sessions.lifetime in the file, or set NEXUS_SESSIONS_LIFETIME",
+            "LOG_LEVEL", "set NEXUS_LOGGING_LEVEL");
+
+    private static final List<String> NEVER_LOGGED =
+            List.of("LOG_REQUEST_BODY", "LOG_REQUEST_HEADERS", "LOG_RESPONSE_BODY", "LOG_RESPONSE_HEADERS");
+
     private final Reading reading;
 
     UnknownSettings(Reading reading) {
@@ -28,9 +42,24 @@ final class UnknownSettings {
                 variable(variable);
             }
         }
+        for (var variable : new TreeSet<>(OF_GUIDES.keySet())) {
+            if (reading.environment().containsKey(variable)) {
+                warn(variable, "is not read", OF_GUIDES.getOrDefault(variable, ""));
+            }
+        }
+        for (var variable : NEVER_LOGGED) {
+            if (reading.environment().getOrDefault(variable, "").equalsIgnoreCase("true")) {
+                warn(variable, "is not read", "bodies and headers are never logged");
+            }
+        }
         for (var flag : new TreeSet<>(reading.unusedFlags())) {
             flag(flag);
         }
+    }
+
+    /** Other programs may mean something by it, so the hub starts. */
+    private void warn(String variable, String what, String mend) {
+        reading.problems.add(new Problem(Severity.WARNING, new Origin.Environment(variable), "", what, mend));
     }
 
     private boolean isKnown(String variable) {

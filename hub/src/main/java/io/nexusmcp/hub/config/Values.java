@@ -157,7 +157,8 @@ final class Values {
             var permission = Permission.parse(text);
             if (permission.isEmpty() || text.chars().anyMatch(Character::isWhitespace)) {
                 throw new BadValue(
-                        "is no permission", "write action:resource, such as read:* or execute:tools/files/*");
+                        "permits nothing there is",
+                        "write read:, write: or execute: and a resource, such as read:* or execute:tools/files/*");
             }
             return permission.get();
         }

@@ -30,7 +30,7 @@ class CommandsTest {
         Files.writeString(directory.resolve("nexus.yaml"), "enableAuth: false\n");
 
         assertThat(run("check")).isZero();
-        assertThat(out.toString()).contains("warning: ", "authentication is off", "OK, version ");
+        assertThat(out.toString()).contains("warning: ", "authentication is off", "OK, version ", "(nexus.yaml)");
     }
 
     @Test

@@ -134,6 +134,11 @@ public final class AuditLog implements AuditSink, AutoCloseable {
         saveHead();
     }
 
+    /** Goes on under other settings, but for {@link Settings#checkpointEvery}, which stays as it was opened. */
+    public void adjust(Settings changed) {
+        commits.exclusively(() -> writer.adjust(changed));
+    }
+
     /** Names of files that hold torn ends found on opening. */
     public List<String> setAside() {
         return writer.setAside();

@@ -26,10 +26,8 @@ final class SegmentWriter {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final Path directory;
-    private final AuditLog.Settings settings;
     private final InstantSource clock;
     private final LogFile.Opener files;
-    private final Retention retention;
     private final Chain chain;
     private final List<String> setAside;
     private final AtomicLong ordinal;
@@ -40,6 +38,7 @@ final class SegmentWriter {
     private volatile boolean isOpen = true;
     private volatile boolean isWritable = true;
     private volatile Instant lastFailure = Instant.MIN;
+    private AuditLog.Settings settings;
     private long size;
     private boolean isTailDirty;
     private long failedBatches;
@@ -58,7 +57,6 @@ final class SegmentWriter {
         this.settings = settings;
         this.clock = clock;
         this.files = files;
-        this.retention = new Retention(directory, settings.retention());
         this.chain = new Chain(keys, settings.checkpointEvery(), tail.state());
         this.setAside = tail.setAside();
         this.ordinal = new AtomicLong(tail.ordinal());
@@ -98,6 +96,10 @@ final class SegmentWriter {
 
     boolean isOpen() {
         return isOpen;
+    }
+
+    void adjust(AuditLog.Settings changed) {
+        settings = changed;
     }
 
     List<String> setAside() {
@@ -293,7 +295,7 @@ final class SegmentWriter {
     }
 
     private void retain() throws IOException {
-        var expired = retention.expired(clock.instant());
+        var expired = new Retention(directory, settings.retention()).expired(clock.instant());
         if (expired.isEmpty()) {
             return;
         }

@@ -1,0 +1,17 @@
+package io.nexusmcp.hub;
+
+import io.nexusmcp.core.pipeline.Rules;
+import io.nexusmcp.core.session.KeyRing;
+import io.nexusmcp.hub.config.Loaded;
+import io.nexusmcp.upstream.UpstreamLimits;
+import io.nexusmcp.web.Door;
+
+/**
+ * One configuration, compiled for all who obey it: replaced as a whole by a single write.
+ *
+ * @param ring under which its sessions and cursors are sealed
+ * @param dataDoor of the data plane; leads to calls under these same rules
+ * @param adminDoor of the admin plane
+ * @param upstreams what servers may cost
+ */
+record InForce(Loaded loaded, Rules rules, KeyRing ring, Door dataDoor, Door adminDoor, UpstreamLimits upstreams) {}
