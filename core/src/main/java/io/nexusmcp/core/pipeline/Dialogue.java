@@ -177,7 +177,8 @@ final class Dialogue {
                 .map(JsonSlice::asString)
                 .orElseThrow(() -> new ProtocolException(
                         ProtocolError.of(200, ErrorCode.INVALID_PARAMS, "requestState must be a string")));
-        return Optional.of(call.asked().rules().states().open(sealed, binding(call)).orElseThrow(Dialogue::expired));
+        return Optional.of(
+                call.asked().rules().states().open(sealed, binding(call)).orElseThrow(Dialogue::expired));
     }
 
     private static RequestStates.Binding binding(Call call) {

@@ -40,7 +40,8 @@ final class PagesRequired {
         var pages = pages(failure);
         for (var page : pages) {
             if (call.declared().lacking(METHOD, page).isPresent()) {
-                throw new Refused(new Refusal.Unanswered("The server needs a person to visit a page in a browser first"));
+                throw new Refused(
+                        new Refusal.Unanswered("The server needs a person to visit a page in a browser first"));
             }
             call.asked().rules().questions().breach(METHOD, page).ifPresent(this::refuse);
             call.entry().question(METHOD, Outcome.ALLOWED, "question_asked", Optional.empty());
@@ -56,10 +57,10 @@ final class PagesRequired {
                 .map(JsonSlice::asArray)
                 .orElse(List.of());
         var pages = new ArrayList<JsonObject>();
-        listed.stream().filter(JsonSlice::isObject).forEach(page -> pages.add(page.asObject()
-                .edit()
-                .set("mode", "url")
-                .object()));
+        listed.stream()
+                .filter(JsonSlice::isObject)
+                .forEach(page ->
+                        pages.add(page.asObject().edit().set("mode", "url").object()));
         if (pages.isEmpty() || pages.size() > MAX_PAGES || pages.size() != listed.size()) {
             throw new Refused(
                     new Refusal.UpstreamFailed(call.target().server(), "it names no page that could be visited"));

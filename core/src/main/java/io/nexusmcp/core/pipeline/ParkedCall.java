@@ -228,8 +228,10 @@ final class ParkedCall implements QuestionChannel {
     /** What keeping the end costs. */
     synchronized int bytes() {
         return switch (current.end.getNow(new End.Asking(0, Map.of()))) {
-            case End.Answered(UpstreamReply.Result result) -> result.result().whole().length();
-            case End.Answered(UpstreamReply.Failure failure) -> failure.error().whole().length();
+            case End.Answered(UpstreamReply.Result result) ->
+                result.result().whole().length();
+            case End.Answered(UpstreamReply.Failure failure) ->
+                failure.error().whole().length();
             case End.Failed _, End.Asking _ -> 0;
         };
     }

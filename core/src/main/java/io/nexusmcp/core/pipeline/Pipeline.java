@@ -46,12 +46,7 @@ public final class Pipeline {
     private final Methods methods;
 
     public Pipeline(
-            Audit audit,
-            Catalogs catalogs,
-            Feeds feeds,
-            Schemas schemas,
-            Upstreams upstreams,
-            QuestionBook questions) {
+            Audit audit, Catalogs catalogs, Feeds feeds, Schemas schemas, Upstreams upstreams, QuestionBook questions) {
         this.audit = audit;
         this.catalogs = catalogs;
         this.feeds = feeds;

@@ -90,8 +90,7 @@ public final class Sessions {
                 .put((byte) server.length)
                 .put(server)
                 .put(callerId);
-        return new Session(
-                keys.seal(KeyRing.Purpose.SESSION, content.array()), revision, mount, abilities, birth, end);
+        return new Session(keys.seal(KeyRing.Purpose.SESSION, content.array()), revision, mount, abilities, birth, end);
     }
 
     /** The session of this caller at this endpoint; {@link Refused} as unknown for everything else. */

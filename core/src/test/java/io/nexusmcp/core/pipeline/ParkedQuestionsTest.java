@@ -423,7 +423,7 @@ class ParkedQuestionsTest {
         var asked = call("");
         assertThat(text(call(answers(asked, NAMED)))).hasSizeGreaterThan(2 << 20);
         await().untilAsserted(
-                () -> assertThat(text(call(answers(asked, NAMED)))).contains("start again"));
+                        () -> assertThat(text(call(answers(asked, NAMED)))).contains("start again"));
         assertThat(hub.sent).hasSize(1);
     }
 }

@@ -188,8 +188,8 @@ class StageFailureTest {
                 rules.sessions(),
                 rules.cursors(),
                 rules.servers(),
-                                rules.states(),
-                                rules.questions());
+                rules.states(),
+                rules.questions());
         assertThat(text(hub.post(Mount.FEDERATED, CALL, headers())))
                 .contains("-32603")
                 .doesNotContain("done");
