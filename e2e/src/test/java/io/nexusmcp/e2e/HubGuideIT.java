@@ -110,7 +110,7 @@ class HubGuideIT {
             assertRoles(hub);
         }
         assertRoles(plain);
-        try (var hub = printed(snippet.replace("\"read:*\", \"write:servers\"", "\"write:nothing\""), other)) {
+        try (var hub = printed(snippet.replace("\"read:*\", \"write:servers\"", "\"write:agents\""), other)) {
             var operator = inRole(hub, "operator");
             assertThat(new Operator(hub).status(operator, "GET", "/api/v1/servers", ""))
                     .isEqualTo(403);

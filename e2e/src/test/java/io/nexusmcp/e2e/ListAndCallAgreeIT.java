@@ -136,13 +136,15 @@ class ListAndCallAgreeIT {
     private Set<String> permissions() {
         var granted = new TreeSet<String>();
         for (int count = random.nextInt(4); count > 0; count--) {
-            granted.add(one(ACTIONS) + ":" + resource());
+            var action = one(ACTIONS);
+            granted.add(action + ":" + resource(action));
         }
         return granted;
     }
 
-    private String resource() {
-        var path = new ArrayList<>(List.of(one(List.of("tools", "tools", "tools", "prompts", "*"))));
+    private String resource(String action) {
+        var other = action.equals("read") ? "prompts" : "tools"; // nobody executes or writes a prompt
+        var path = new ArrayList<>(List.of(one(List.of("tools", "tools", "tools", other, "*"))));
         if (random.nextBoolean()) {
             path.add(random.nextInt(4) == 0 ? "*" : one(SERVERS));
             if (random.nextBoolean()) {

@@ -71,8 +71,8 @@ final class ServeCommand implements Callable<Integer> {
             log.warn("{} in this folder is not read: start with --config {}", USUAL_FILE, USUAL_FILE);
         }
         var directory = DataPlace.of(Optional.ofNullable(data), environment);
+        var stop = StopSignal.install(); // before anybody can see a hub that runs, and stop it
         var hub = Hub.start(live, directory, demo ? DemoServers.specs() : List.of(), environment);
-        var stop = StopSignal.install();
         try (hub;
                 var _ = ConfigWatch.start(live::files, hub::reload, ConfigWatch.Pace.USUAL)) {
             if (demo) {
