@@ -53,6 +53,7 @@ final class Errors {
                 answer(429, "too_many_at_once", "There are too many requests at the same time.", TRY_LATER);
             case Refusal.TooLarge large ->
                 answer(413, "too_large", "The body is too large.", "At most " + large.maxBytes() + " bytes.");
+            case Refusal.Unanswered unanswered -> answer(502, "unanswered", unanswered.why() + ".", "");
             case Refusal.TooSlow _ -> answer(408, "too_slow", "The body came too slowly.", TRY_LATER);
             case Refusal.Malformed malformed ->
                 answer(

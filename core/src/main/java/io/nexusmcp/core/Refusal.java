@@ -46,6 +46,9 @@ public sealed interface Refusal {
     /** The answer came but a guard holds it back. */
     record Withheld(String rule) implements Refusal {}
 
+    /** The server needs an answer that it cannot have; {@code why} is a fixed sentence that the caller may read. */
+    record Unanswered(String why) implements Refusal {}
+
     /** The client went away or cancelled. */
     record Cancelled() implements Refusal {}
 

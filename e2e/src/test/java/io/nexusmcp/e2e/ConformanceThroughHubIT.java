@@ -23,7 +23,7 @@ class ConformanceThroughHubIT {
 
     @BeforeAll
     void start(@TempDir Path folder) {
-        fixtures = new FixtureHub(folder);
+        fixtures = FixtureHub.asking(folder);
     }
 
     @AfterAll

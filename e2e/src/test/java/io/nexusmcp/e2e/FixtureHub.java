@@ -17,11 +17,20 @@ final class FixtureHub implements AutoCloseable {
     private final HubProcess hub;
 
     FixtureHub(Path folder) {
+        this(folder, true);
+    }
+
+    /** Where servers may ask their clients, so no two callers share a child. */
+    static FixtureHub asking(Path folder) {
+        return new FixtureHub(folder, false);
+    }
+
+    private FixtureHub(Path folder, boolean isShared) {
         var setup = new HubSetup()
                 .http("legacy-http", legacy.uri())
-                .stdio("legacy-stdio", ChildCommand.of(StdioFixture.class, "legacy"))
+                .stdio("legacy-stdio", ChildCommand.of(StdioFixture.class, "legacy"), isShared)
                 .http("modern-http", modern.uri())
-                .stdio("modern-stdio", ChildCommand.of(StdioFixture.class, "modern"));
+                .stdio("modern-stdio", ChildCommand.of(StdioFixture.class, "modern"), isShared);
         hub = HubProcess.start(setup, folder);
         SERVERS.forEach(hub::awaitServer);
     }

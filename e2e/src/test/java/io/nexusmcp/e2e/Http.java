@@ -52,7 +52,14 @@ final class Http {
 
     /** One request of the stateless era; the answer, whether it came as JSON or as the last event of a stream. */
     static JsonNode modern(URI uri, String key, String method, ObjectNode params) {
-        params.withObject("/_meta").put(META + "protocolVersion", MODERN).putObject(META + "clientCapabilities");
+        return modern(uri, key, method, params, Json.object());
+    }
+
+    /** The same of a client that can be asked. */
+    static JsonNode modern(URI uri, String key, String method, ObjectNode params, ObjectNode capabilities) {
+        params.withObject("/_meta")
+                .put(META + "protocolVersion", MODERN)
+                .set(META + "clientCapabilities", capabilities);
         var request = Json.object().put("jsonrpc", "2.0").put("id", "1").put("method", method);
         request.set("params", params);
         var headers = new ArrayList<>(

@@ -40,10 +40,15 @@ final class HubSetup {
     }
 
     HubSetup stdio(String name, List<String> command) {
+        return stdio(name, command, true);
+    }
+
+    /** With one child for all callers, or one for each. */
+    HubSetup stdio(String name, List<String> command, boolean isShared) {
         var server = root.withObject("/mcpServers/" + name).put("command", command.getFirst());
         var arguments = server.putArray("args");
         command.subList(1, command.size()).forEach(arguments::add);
-        server.put("shared", true);
+        server.put("shared", isShared);
         return this;
     }
 

@@ -6,6 +6,7 @@ import io.nexusmcp.core.Mount;
 import io.nexusmcp.core.identity.Caller;
 import io.nexusmcp.core.session.KeyRing;
 import io.nexusmcp.core.session.Sessions;
+import io.nexusmcp.protocol.ClientAbilities;
 import io.nexusmcp.protocol.Revision;
 import io.nexusmcp.store.sqlite.SqliteStore;
 import io.nexusmcp.testkit.Proves;
@@ -122,7 +123,7 @@ class SessionSettingsIT {
                 "key:" + id, Caller.Kind.USER, "administrator", Set.of(), Set.of(), Caller.DEFAULT_WORKSPACE);
         try (var store = SqliteStore.open(hub.data().resolveSibling("other.db"), clock)) {
             return new Sessions(new KeyRing(keys, new SecureRandom()), store.revocations(), clock, Duration.ofDays(1))
-                    .begin(caller, Revision.V2025_11_25, Mount.FEDERATED, 0)
+                    .begin(caller, Revision.V2025_11_25, Mount.FEDERATED, ClientAbilities.NONE)
                     .id();
         }
     }

@@ -15,6 +15,8 @@ import io.nexusmcp.core.identity.ApiKeys;
 import io.nexusmcp.core.pipeline.ClientStream;
 import io.nexusmcp.core.pipeline.Feeds;
 import io.nexusmcp.core.pipeline.Pipeline;
+import io.nexusmcp.core.pipeline.QuestionBook;
+import io.nexusmcp.core.pipeline.QuestionLimits;
 import io.nexusmcp.core.pipeline.Reply;
 import io.nexusmcp.core.pipeline.Rules;
 import io.nexusmcp.core.schema.Schemas;
@@ -120,9 +122,11 @@ final class Hub implements AutoCloseable {
         this.audit = new Audit(storage.log(), List.of(metrics, copies), clock, System::nanoTime);
         this.upstreams = new UpstreamServers(catalogs, () -> rules.current().upstreams(), clock, environment);
         var schemas = new Schemas();
-        this.pipeline = new Pipeline(audit, catalogs, feeds, schemas, upstreams);
+        var questions = new QuestionBook(QuestionLimits.DEFAULT, clock);
+        this.pipeline = new Pipeline(audit, catalogs, feeds, schemas, upstreams, questions);
         catalogs.onChange(new CatalogWatch(schemas, audit, rules));
         metrics.gauge("nexus_open_streams", "Open GET streams.", feeds::count);
+        metrics.gauge("nexus_open_questions", "Questions to clients that are not answered.", questions::count);
         var refused = new AuditedRefusals(audit);
         this.dataPlane = new Listener(
                 Listeners.dataPlane(loaded.config()),

@@ -4,6 +4,7 @@ import com.google.re2j.Pattern;
 import io.nexusmcp.core.Inbound;
 import io.nexusmcp.core.catalog.ServerSpec;
 import io.nexusmcp.core.guard.ArgumentGuard;
+import io.nexusmcp.core.guard.QuestionGuard;
 import io.nexusmcp.core.guard.RedactionRules;
 import io.nexusmcp.core.guard.Redactor;
 import io.nexusmcp.core.identity.ApiKeys;
@@ -24,6 +25,7 @@ import io.nexusmcp.core.session.KeyRing;
 import io.nexusmcp.hub.config.HubConfig;
 import io.nexusmcp.hub.config.LimitsConfig;
 import io.nexusmcp.hub.config.Loaded;
+import io.nexusmcp.hub.config.NexusEnvironment;
 import io.nexusmcp.protocol.json.JsonLimits;
 import io.nexusmcp.web.Door;
 import java.util.HashMap;
@@ -116,7 +118,9 @@ final class RuleBook implements Supplier<Rules> {
                 config.limits().catalogPageSize(),
                 seals.sessions(config, ring, before),
                 new Cursors(ring),
-                ConfiguredServers.after(bundled, config));
+                ConfiguredServers.after(bundled, config),
+                seals.requestStates(ring),
+                new QuestionGuard(config.environment() == NexusEnvironment.DEVELOPMENT));
     }
 
     private static RateLimiter limiter(RateLimit limit, Optional<RateLimiter> before) {

@@ -1,6 +1,7 @@
 package io.nexusmcp.hub;
 
 import io.nexusmcp.core.session.KeyRing;
+import io.nexusmcp.core.session.RequestStates;
 import io.nexusmcp.core.session.Sessions;
 import io.nexusmcp.hub.config.HubConfig;
 import io.nexusmcp.hub.config.SessionsConfig.SealingKey;
@@ -33,6 +34,10 @@ final class Seals {
         var lifetime = config.sessions().lifetime();
         return before.map(known -> known.rules().sessions().with(ring, lifetime))
                 .orElseGet(() -> new Sessions(ring, storage.store().revocations(), clock, lifetime));
+    }
+
+    RequestStates requestStates(KeyRing ring) {
+        return new RequestStates(ring, clock);
     }
 
     private static List<SealingKey> keys(HubConfig config) {

@@ -96,8 +96,8 @@ public final class Bridge {
             case ErrorCode.PARSE_ERROR,
                     ErrorCode.INVALID_REQUEST,
                     ErrorCode.HEADER_MISMATCH,
-                    ErrorCode.UNSUPPORTED_PROTOCOL_VERSION,
-                    ErrorCode.URL_ELICITATION_REQUIRED -> true;
+                    ErrorCode.UNSUPPORTED_PROTOCOL_VERSION -> true;
+            case ErrorCode.URL_ELICITATION_REQUIRED -> client != Revision.V2025_11_25 || server != Revision.V2025_11_25;
             case ErrorCode.MISSING_CLIENT_CAPABILITY -> !isModern;
             default -> false;
         };

@@ -1,5 +1,6 @@
 package io.nexusmcp.testkit;
 
+import java.util.LinkedHashMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,13 +29,17 @@ final class LegacyCall extends Call {
 
     @Override
     ObjectNode ask(boolean keepState, Question... questions) {
-        var answers = Trees.object();
         for (var question : questions) {
             if (!clientCan(question.capability())) {
                 throw RpcError.invalidParams("The client does not support " + question.capability());
             }
-            answers.set(question.key(), session.ask(question.method(), question.params(), outbound()));
         }
+        var open = new LinkedHashMap<String, LegacySession.OpenQuestion>();
+        for (var question : questions) {
+            open.put(question.key(), session.ask(question.method(), question.params(), outbound()));
+        }
+        var answers = Trees.object();
+        open.forEach((key, question) -> answers.set(key, question.await()));
         return answers;
     }
 

@@ -122,24 +122,42 @@ final class LegacySession implements AutoCloseable {
         }
     }
 
-    JsonNode ask(String method, ObjectNode params, Outbound outbound) {
+    /** Asks the client; several questions may be open at a time. */
+    OpenQuestion ask(String method, ObjectNode params, Outbound outbound) {
         var id = "fixture-" + nextQuestion.incrementAndGet();
         var answer = new CompletableFuture<JsonNode>();
         questions.put(id, answer);
         outbound.send(Trees.request(id, method, params));
-        try {
-            var message = answer.get(20, TimeUnit.SECONDS);
-            if (message.has("error")) {
-                throw RpcError.invalidParams("The client refused: "
-                        + message.path("error").path("message").asString(""));
+        return new OpenQuestion(id, method, answer);
+    }
+
+    /** A question that the client was asked. */
+    final class OpenQuestion {
+        private final String id;
+        private final String method;
+        private final CompletableFuture<JsonNode> answer;
+
+        private OpenQuestion(String id, String method, CompletableFuture<JsonNode> answer) {
+            this.id = id;
+            this.method = method;
+            this.answer = answer;
+        }
+
+        JsonNode await() {
+            try {
+                var message = answer.get(20, TimeUnit.SECONDS);
+                if (message.has("error")) {
+                    throw RpcError.invalidParams("The client refused: "
+                            + message.path("error").path("message").asString(""));
+                }
+                return message.path("result");
+            } catch (InterruptedException cancelled) {
+                throw new Call.Cancelled();
+            } catch (ExecutionException | TimeoutException unanswered) {
+                throw RpcError.invalidParams("The client did not answer " + method);
+            } finally {
+                questions.remove(id);
             }
-            return message.path("result");
-        } catch (InterruptedException cancelled) {
-            throw new Call.Cancelled();
-        } catch (ExecutionException | TimeoutException unanswered) {
-            throw RpcError.invalidParams("The client did not answer " + method);
-        } finally {
-            questions.remove(id);
         }
     }
 

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 
@@ -28,12 +27,11 @@ final class AnswerReader {
     private final RequestId id;
     private final long number;
     private final Exchange exchange;
-    private final Consumer<Message.Request> questions;
+    private final ServerRequests questions;
     private final Deadline deadline;
 
     /** @param questions deals with the server's own requests */
-    AnswerReader(
-            UpstreamLimits limits, long id, Exchange exchange, Consumer<Message.Request> questions, Deadline deadline) {
+    AnswerReader(UpstreamLimits limits, long id, Exchange exchange, ServerRequests questions, Deadline deadline) {
         this.limits = limits;
         this.number = id;
         this.id = RequestId.of(id);
@@ -196,7 +194,9 @@ final class AnswerReader {
                         .flatMap(Optional::stream)
                         .findFirst();
             }
-            case Message.Request question -> questions.accept(question);
+            case Message.Request question -> questions.asked(question);
+            case Message.Notification note
+            when note.method().equals("notifications/cancelled") -> questions.cancelled(note.params());
             case Message.Notification note
             when note.method().equals("notifications/progress") -> {
                 if (Stamp.isTokenOf(note.params(), number)) {

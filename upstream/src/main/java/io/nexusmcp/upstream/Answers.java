@@ -16,18 +16,22 @@ import java.util.Optional;
 final class Answers {
     private Answers() {}
 
-    /** What a server that asks something is told; this hub declares no capabilities, so mostly a refusal. */
-    static JsonSlice toQuestion(Message.Request question, Exchange exchange) {
+    /** What a server that asks something is told; nothing once its call is over. */
+    static Optional<JsonSlice> toQuestion(Message.Request question, Exchange exchange) {
         if (question.method().equals("ping")) {
-            return JsonRpc.result(question.id(), JsonObject.EMPTY.whole());
+            return Optional.of(JsonRpc.result(question.id(), JsonObject.EMPTY.whole()));
         }
         return switch (exchange.ask(question.method(), question.params())) {
             case Exchange.Answer.Given given ->
-                JsonRpc.result(question.id(), given.result().whole());
-            case Exchange.Answer.Refused refused ->
-                JsonRpc.error(
-                        ProtocolError.of(400, refused.code(), refused.message()).withId(question.id()), Era.LEGACY);
+                Optional.of(JsonRpc.result(question.id(), given.result().whole()));
+            case Exchange.Answer.Refused refused -> Optional.of(error(question, refused.code(), refused.message()));
+            case Exchange.Answer.Failed failed -> Optional.of(error(question, failed.code(), failed.message()));
+            case Exchange.Answer.Over _ -> Optional.empty();
         };
+    }
+
+    static JsonSlice error(Message.Request question, int code, String message) {
+        return JsonRpc.error(ProtocolError.of(400, code, message).withId(question.id()), Era.LEGACY);
     }
 
     /** The number of a request of ours; empty for ids that the hub never gives. */

@@ -4,18 +4,45 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The moment when waiting ends, on the clock of {@link System#nanoTime}. */
-record Deadline(long nanoTime) {
+/**
+ * The moment when waiting ends, on the clock of {@link System#nanoTime}. It moves on while somebody else is waited for,
+ * such as a person who is asked. Safe for use by many threads.
+ */
+final class Deadline {
+    private static final long WHILE_STILL = TimeUnit.SECONDS.toNanos(1);
+
+    private long nanoTime;
+    private int holds;
+    private long heldSince;
+
+    private Deadline(long nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
     static Deadline in(Duration time) {
         return new Deadline(System.nanoTime() + time.toNanos());
+    }
+
+    /** Time stops until as many calls of {@link #goOn} follow. */
+    synchronized void standStill() {
+        if (holds++ == 0) {
+            heldSince = System.nanoTime();
+        }
+    }
+
+    synchronized void goOn() {
+        if (--holds == 0) {
+            nanoTime += System.nanoTime() - heldSince;
+        }
     }
 
     boolean isOver() {
         return remainingNanos() <= 0;
     }
 
-    long remainingNanos() {
-        return nanoTime - System.nanoTime();
+    /** While time stands still, some time that is worth waiting before looking again. */
+    synchronized long remainingNanos() {
+        return holds > 0 ? WHILE_STILL : nanoTime - System.nanoTime();
     }
 
     /** Rounded up, so that waiting this long is never too short. */
@@ -25,8 +52,7 @@ record Deadline(long nanoTime) {
 
     /** This or the given time from now, whichever is earlier. */
     Deadline atMost(Duration time) {
-        var other = in(time);
-        return other.nanoTime - nanoTime < 0 ? other : this;
+        return remainingNanos() < time.toNanos() ? this : in(time);
     }
 
     /** Takes a lock; {@link UpstreamException.Overdue} when it is held until the deadline. */

@@ -1,5 +1,6 @@
 package io.nexusmcp.upstream;
 
+import io.nexusmcp.protocol.ClientAbilities;
 import io.nexusmcp.protocol.Era;
 import java.util.function.Supplier;
 
@@ -60,14 +61,14 @@ final class HttpEndpoint implements Endpoint {
     }
 
     private Link legacy(LinkEvents events, Deadline deadline) {
-        var link = SessionHttpLink.open(transport, true, deadline);
+        var link = SessionHttpLink.open(transport, true, ClientAbilities.NONE, deadline);
         link.listen(events);
         return link;
     }
 
     @Override
-    public Link open(Link own, Deadline deadline) {
-        return SessionHttpLink.open(transport, false, deadline);
+    public Link open(Link own, ClientAbilities declared, Deadline deadline) {
+        return SessionHttpLink.open(transport, false, declared, deadline);
     }
 
     @Override

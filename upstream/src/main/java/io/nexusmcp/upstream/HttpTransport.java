@@ -4,7 +4,6 @@ import io.nexusmcp.core.Refusal;
 import io.nexusmcp.core.Refused;
 import io.nexusmcp.core.catalog.ServerSpec;
 import io.nexusmcp.core.route.Exchange;
-import io.nexusmcp.protocol.Message;
 import io.nexusmcp.protocol.ReservedHeaders;
 import io.nexusmcp.protocol.json.JsonSlice;
 import io.nexusmcp.protocol.sse.SseTooLarge;
@@ -115,9 +114,13 @@ final class HttpTransport implements AutoCloseable {
             long id,
             List<Header> extra,
             Exchange exchange,
-            Consumer<Message.Request> questions,
+            ServerRequests questions,
             Deadline deadline) {
         var request = post(body, extra);
+        if (!exchange.abilities().isEmpty()) {
+            // a person may think longer than a server may be silent; the deadline knows the difference
+            request.setConfig(streams);
+        }
         var reader = new AnswerReader(limits.get(), id, exchange, questions, deadline);
         return run(request, exchange, deadline, reader::read, HttpAnswer::isStreamed);
     }

@@ -20,6 +20,11 @@ interface Link extends AutoCloseable {
     /** Whether a change of the server's lists is told on this connection. */
     boolean announcesChanges();
 
+    /** Whether a question is open, and nothing would tell which call a second one belongs to. */
+    default boolean isAsking() {
+        return false;
+    }
+
     /** The process behind it, where it has one. */
     default OptionalLong processId() {
         return OptionalLong.empty();

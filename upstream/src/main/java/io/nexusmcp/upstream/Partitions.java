@@ -1,5 +1,6 @@
 package io.nexusmcp.upstream;
 
+import io.nexusmcp.protocol.ClientAbilities;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -18,11 +20,11 @@ import java.util.stream.Stream;
 final class Partitions implements AutoCloseable {
     private final int maxLinks;
     private final Duration idleTime;
-    private final Function<Deadline, Link> opener;
-    private final Map<String, Slot> slots = new LinkedHashMap<>();
+    private final BiFunction<ClientAbilities, Deadline, Link> opener;
+    private final Map<Partition, Slot> slots = new LinkedHashMap<>();
     private boolean isClosed;
 
-    Partitions(int maxLinks, Duration idleTime, Function<Deadline, Link> opener) {
+    Partitions(int maxLinks, Duration idleTime, BiFunction<ClientAbilities, Deadline, Link> opener) {
         this.maxLinks = maxLinks;
         this.idleTime = idleTime;
         this.opener = opener;
@@ -40,22 +42,23 @@ final class Partitions implements AutoCloseable {
     }
 
     /** Does something with the partition's connection, which is opened first where it has to be. */
-    <T> T with(String partition, Deadline deadline, Function<Link, T> work) {
+    <T> T with(Partition partition, Deadline deadline, Function<Link, T> work) {
         var slot = enter(partition);
         try {
-            return work.apply(open(slot, deadline));
+            return work.apply(open(slot, partition.abilities(), deadline));
         } finally {
             leave(slot);
         }
     }
 
-    private Slot enter(String partition) {
+    private Slot enter(Partition wanted) {
         Optional<Slot> evicted = Optional.empty();
         Slot slot;
         synchronized (this) {
             if (isClosed) {
                 throw new UpstreamException("the server is being stopped");
             }
+            var partition = free(wanted);
             if (!slots.containsKey(partition) && slots.size() >= maxLinks) {
                 evicted =
                         Optional.of(removeIdle(idle().min(Comparator.comparingLong(entry -> entry.getValue().lastUsed))
@@ -68,25 +71,44 @@ final class Partitions implements AutoCloseable {
         return slot;
     }
 
+    /** A connection on which a question is open takes no other call of its partition, while there is room for one more. */
+    private Partition free(Partition wanted) {
+        var partition = wanted;
+        while (isAsking(partition)) {
+            partition = partition.next();
+        }
+        boolean hasRoom = slots.containsKey(partition)
+                || slots.size() < maxLinks
+                || idle().findAny().isPresent();
+        return hasRoom ? partition : wanted;
+    }
+
+    private boolean isAsking(Partition partition) {
+        return Optional.ofNullable(slots.get(partition))
+                .flatMap(slot -> slot.link)
+                .filter(Link::isAsking)
+                .isPresent();
+    }
+
     private synchronized void leave(Slot slot) {
         slot.users--;
         slot.lastUsed = System.nanoTime();
     }
 
-    private Link open(Slot slot, Deadline deadline) {
+    private Link open(Slot slot, ClientAbilities declared, Deadline deadline) {
         var link = slot.link;
         if (link.isPresent() && link.get().isOpen()) {
             return link.get();
         }
         deadline.lock(slot.opening);
         try {
-            return slot.link.filter(Link::isOpen).orElseGet(() -> renew(slot, deadline));
+            return slot.link.filter(Link::isOpen).orElseGet(() -> renew(slot, declared, deadline));
         } finally {
             slot.opening.unlock();
         }
     }
 
-    private Link renew(Slot slot, Deadline deadline) {
+    private Link renew(Slot slot, ClientAbilities declared, Deadline deadline) {
         if (slot.link.isPresent()) {
             end(slot);
             postpone(slot, Duration.ofNanos(System.nanoTime() - slot.opened));
@@ -95,7 +117,7 @@ final class Partitions implements AutoCloseable {
             throw new UpstreamException("the connection failed and is opened again in a moment");
         }
         try {
-            var link = opener.apply(deadline);
+            var link = opener.apply(declared, deadline);
             slot.opened = System.nanoTime();
             slot.link = Optional.of(link);
             if (isClosed()) {
@@ -128,11 +150,11 @@ final class Partitions implements AutoCloseable {
         Together.run(ended, Partitions::end);
     }
 
-    private Stream<Map.Entry<String, Slot>> idle() {
+    private Stream<Map.Entry<Partition, Slot>> idle() {
         return slots.entrySet().stream().filter(entry -> entry.getValue().users == 0);
     }
 
-    private Slot removeIdle(Map.Entry<String, Slot> entry) {
+    private Slot removeIdle(Map.Entry<Partition, Slot> entry) {
         var slot = entry.getValue();
         slots.remove(entry.getKey());
         return slot;

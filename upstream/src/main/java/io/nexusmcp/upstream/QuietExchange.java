@@ -1,6 +1,8 @@
 package io.nexusmcp.upstream;
 
 import io.nexusmcp.core.route.Exchange;
+import io.nexusmcp.core.route.Resumption;
+import io.nexusmcp.protocol.ClientAbilities;
 import io.nexusmcp.protocol.ErrorCode;
 import io.nexusmcp.protocol.LogLevel;
 import io.nexusmcp.protocol.json.JsonObject;
@@ -36,8 +38,19 @@ enum QuietExchange implements Exchange {
     }
 
     @Override
+    public ClientAbilities abilities() {
+        return ClientAbilities.NONE;
+    }
+
+    @Override
+    public Optional<Resumption> resumption() {
+        return Optional.empty();
+    }
+
+    @Override
     public Answer ask(String method, JsonObject params) {
-        return new Answer.Refused(ErrorCode.METHOD_NOT_FOUND, "there is no client to ask");
+        int code = method.equals("elicitation/create") ? ErrorCode.INVALID_PARAMS : ErrorCode.METHOD_NOT_FOUND;
+        return new Answer.Refused(code, "there is no client to ask");
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.nexusmcp.core.catalog.ServerSpec;
 import io.nexusmcp.core.catalog.ServerStatus;
 import io.nexusmcp.core.route.Exchange;
 import io.nexusmcp.core.route.UpstreamReply;
+import io.nexusmcp.protocol.ClientAbilities;
 import io.nexusmcp.upstream.Signals.Signal;
 import java.time.Duration;
 import java.time.Instant;
@@ -215,7 +216,9 @@ final class ServerSupervisor implements AutoCloseable {
     private Connection prepare() {
         var endpoint = endpoints.get();
         var partitions = new Partitions(
-                endpoint.maxLinks(), limits.get().times().idle(), deadline -> endpoint.open(own(), deadline));
+                endpoint.maxLinks(),
+                limits.get().times().idle(),
+                (declared, deadline) -> endpoint.open(own(), declared, deadline));
         return new Connection(endpoint, partitions, Optional.empty());
     }
 
@@ -355,9 +358,16 @@ final class ServerSupervisor implements AutoCloseable {
 
     private UpstreamReply through(Link own, String partition, Outgoing outgoing, Exchange exchange, Deadline deadline) {
         var open = connection.orElseThrow(() -> new UpstreamException("the server is not connected"));
-        return open.endpoint().isShared(own)
-                ? own.request(outgoing, exchange, deadline)
-                : open.partitions().with(partition, deadline, link -> link.request(outgoing, exchange, deadline));
+        if (open.endpoint().isShared(own)) {
+            return own.request(outgoing, exchange, deadline);
+        }
+        // a modern server is told with each request what the client can be asked
+        var declared = own.greeting().isModern() ? ClientAbilities.NONE : exchange.abilities();
+        return open.partitions()
+                .with(
+                        new Partition(partition, declared, 0),
+                        deadline,
+                        link -> link.request(outgoing, exchange, deadline));
     }
 
     void endIdle() {

@@ -3,6 +3,7 @@ package io.nexusmcp.upstream;
 import io.nexusmcp.core.Refused;
 import io.nexusmcp.core.route.Exchange;
 import io.nexusmcp.core.route.UpstreamReply;
+import io.nexusmcp.protocol.ClientAbilities;
 import io.nexusmcp.protocol.ErrorCode;
 import io.nexusmcp.protocol.JsonRpc;
 import io.nexusmcp.protocol.Message;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.hc.core5.http.Header;
@@ -27,6 +29,7 @@ final class SessionHttpLink implements Link {
 
     private final HttpTransport transport;
     private final boolean isShared;
+    private final ClientAbilities declared;
     private final AtomicLong ids = new AtomicLong();
     private final Semaphore courtesies = new Semaphore(MAX_COURTESIES);
     private final ReentrantLock renewal = new ReentrantLock();
@@ -34,14 +37,17 @@ final class SessionHttpLink implements Link {
     private volatile Session session;
     private volatile boolean isClosed;
 
-    private SessionHttpLink(HttpTransport transport, boolean isShared, Deadline deadline) {
+    private SessionHttpLink(HttpTransport transport, boolean isShared, ClientAbilities declared, Deadline deadline) {
         this.transport = transport;
         this.isShared = isShared;
+        this.declared = declared;
         this.session = initialize(deadline);
     }
 
-    static SessionHttpLink open(HttpTransport transport, boolean isShared, Deadline deadline) {
-        return new SessionHttpLink(transport, isShared, deadline);
+    /** @param declared what the server may ask; nothing where several callers share the session */
+    static SessionHttpLink open(
+            HttpTransport transport, boolean isShared, ClientAbilities declared, Deadline deadline) {
+        return new SessionHttpLink(transport, isShared, declared, deadline);
     }
 
     /** One greeting of the server, with the headers that refer to it. */
@@ -50,7 +56,9 @@ final class SessionHttpLink implements Link {
     private Session initialize(Deadline deadline) {
         long id = ids.incrementAndGet();
         var body = JsonRpc.request(
-                RequestId.of(id), Handshake.INITIALIZE, Stamp.initialize().whole());
+                RequestId.of(id),
+                Handshake.INITIALIZE,
+                Stamp.initialize(declared).whole());
         // a question that comes before the session is there cannot be answered in it
         var answer = transport.call(body, id, List.of(), QuietExchange.INSTANCE, _ -> {}, deadline);
         var greeting = Handshake.initialized(answer.message());
@@ -78,12 +86,10 @@ final class SessionHttpLink implements Link {
         return session;
     }
 
+    /** What the server asks outside any call of a client. */
     private void answer(Message.Request question) {
-        answer(question, QuietExchange.INSTANCE);
-    }
-
-    private void answer(Message.Request question, Exchange exchange) {
-        transport.send(Answers.toQuestion(question, exchange), session.headers(), Deadline.in(COURTESY));
+        Answers.toQuestion(question, QuietExchange.INSTANCE)
+                .ifPresent(answer -> transport.send(answer, session.headers(), Deadline.in(COURTESY)));
     }
 
     @Override
@@ -135,17 +141,19 @@ final class SessionHttpLink implements Link {
                         setLevel -> post(used, setLevel, setLevel.params().whole(), deadline));
         long id = ids.incrementAndGet();
         var body = JsonRpc.request(RequestId.of(id), outgoing.method(), Stamp.legacy(outgoing.params(), id, exchange));
-        try {
-            return reply(
-                    used,
-                    transport.call(
-                            body, id, used.headers(), exchange, question -> answer(question, exchange), deadline));
+        var asker = declared.isEmpty() ? QuietExchange.INSTANCE : exchange;
+        try (var questions = new ServerQuestions(asker, deadline, new AtomicInteger(), answer -> send(used, answer))) {
+            return reply(used, transport.call(body, id, used.headers(), exchange, questions, deadline));
         } catch (Refused | UpstreamException.Overdue stopped) {
             cancel(used, id);
             throw stopped;
         } catch (UpstreamException.HttpStatus status) {
             throw used.id().isPresent() && status.status() == 404 ? new UpstreamException.SessionLost() : status;
         }
+    }
+
+    private void send(Session used, JsonSlice answer) {
+        transport.send(answer, used.headers(), Deadline.in(COURTESY));
     }
 
     private void post(Session used, Outgoing outgoing, JsonSlice params, Deadline deadline) {

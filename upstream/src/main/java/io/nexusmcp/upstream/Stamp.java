@@ -1,6 +1,9 @@
 package io.nexusmcp.upstream;
 
 import io.nexusmcp.core.route.Exchange;
+import io.nexusmcp.core.route.Resumption;
+import io.nexusmcp.protocol.ClientAbilities;
+import io.nexusmcp.protocol.InputRequired;
 import io.nexusmcp.protocol.MetaKey;
 import io.nexusmcp.protocol.MetaStamp;
 import io.nexusmcp.protocol.Revision;
@@ -19,7 +22,19 @@ final class Stamp {
 
     /** Parameters of the request {@code id} in the modern era, where every request describes its hop. */
     static JsonSlice modern(JsonObject params, long id, Exchange exchange) {
-        return STAMP.modern(params, exchange.logLevel(), token(id, exchange)).whole();
+        var abilities = exchange.abilities();
+        var stamp = abilities.isEmpty() ? STAMP : new MetaStamp(CLIENT_INFO, abilities.declaration());
+        var own = exchange.resumption().map(brought -> resumed(params, brought)).orElse(params);
+        return stamp.modern(own, exchange.logLevel(), token(id, exchange)).whole();
+    }
+
+    private static JsonObject resumed(JsonObject params, Resumption brought) {
+        var edit = params.edit();
+        if (!brought.responses().isEmpty()) {
+            edit.set(InputRequired.RESPONSES, InputRequired.write(brought.responses()));
+        }
+        brought.state().ifPresent(state -> edit.set(InputRequired.STATE, state));
+        return edit.object();
     }
 
     /** Parameters of the request {@code id} in the legacy era; they stay as they are where no progress is wanted. */
@@ -32,12 +47,12 @@ final class Stamp {
         return exchange.wantsProgress() ? Optional.of(JsonSlice.trusted(Long.toString(id))) : Optional.empty();
     }
 
-    /** Parameters of {@code initialize}. No client capabilities are declared, so servers have nothing to ask. */
-    static JsonObject initialize() {
+    /** Parameters of {@code initialize}; the server may ask no more than is declared here. */
+    static JsonObject initialize(ClientAbilities declared) {
         return JsonObject.EMPTY
                 .edit()
                 .set("protocolVersion", Revision.NEWEST_LEGACY.text())
-                .set("capabilities", NOTHING)
+                .set("capabilities", declared.declaration())
                 .set("clientInfo", CLIENT_INFO)
                 .object();
     }

@@ -2,6 +2,7 @@ package io.nexusmcp.upstream;
 
 import io.nexusmcp.core.Refused;
 import io.nexusmcp.core.route.Exchange;
+import io.nexusmcp.protocol.ClientAbilities;
 import io.nexusmcp.protocol.JsonRpc;
 import io.nexusmcp.protocol.Message;
 import io.nexusmcp.protocol.MessageDecoder;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
@@ -27,19 +29,31 @@ final class StdioChannel {
     private final Child child;
     private final Supplier<UpstreamLimits> limits;
     private final LinkEvents events;
+    private final ClientAbilities declared;
     private final AtomicLong ids = new AtomicLong();
     private final Map<Long, PendingCall> pending = new ConcurrentHashMap<>();
     private volatile Optional<String> ended = Optional.empty();
     /** The newest request when a call was first given up since the last answer; 0 while the server answers. */
     private final AtomicLong silentSince = new AtomicLong();
 
+    private final AtomicInteger openQuestions = new AtomicInteger();
     private int noise;
 
-    StdioChannel(Child child, Supplier<UpstreamLimits> limits, LinkEvents events) {
+    /** @param declared what a legacy server may ask; nothing where several callers share the channel */
+    StdioChannel(Child child, Supplier<UpstreamLimits> limits, LinkEvents events, ClientAbilities declared) {
+        this.declared = declared;
         this.child = child;
         this.limits = limits;
         this.events = events;
         child.listen(this::received, this::ended);
+    }
+
+    ClientAbilities declared() {
+        return declared;
+    }
+
+    boolean isAsking() {
+        return openQuestions.get() > 0;
     }
 
     boolean isOpen() {
@@ -72,7 +86,9 @@ final class StdioChannel {
     }
 
     private Message await(long id, PendingCall call, byte[] line, Exchange exchange, Deadline deadline) {
-        try {
+        var asker = declared.isEmpty() ? QuietExchange.INSTANCE : exchange;
+        try (var questions = new ServerQuestions(
+                asker, deadline, openQuestions, answer -> child.input().offer(line(answer)))) {
             while (true) {
                 switch (call.next(deadline)) {
                     case Message.Result result -> {
@@ -81,9 +97,11 @@ final class StdioChannel {
                     case Message.Failure failure -> {
                         return failure;
                     }
-                    case Message.Request question -> child.input().offer(line(Answers.toQuestion(question, exchange)));
+                    case Message.Request question -> questions.asked(question);
                     case Message.Notification note
                     when note.method().equals("notifications/progress") -> exchange.progress(note.params());
+                    case Message.Notification note
+                    when note.method().equals("notifications/cancelled") -> questions.cancelled(note.params());
                     case Message.Notification note -> exchange.log(note.params());
                     case Message.Batch _ -> throw new UpstreamException("the server sent a batch");
                 }
@@ -164,7 +182,8 @@ final class StdioChannel {
         boolean isTaken = !request.method().equals("ping")
                 && onlyCall().filter(call -> call.deliver(request)).isPresent();
         if (!isTaken) {
-            child.input().offer(line(Answers.toQuestion(request, QuietExchange.INSTANCE)));
+            Answers.toQuestion(request, QuietExchange.INSTANCE)
+                    .ifPresent(answer -> child.input().offer(line(answer)));
         }
     }
 
@@ -174,7 +193,8 @@ final class StdioChannel {
                 Stamp.token(note.params())
                         .flatMap(token -> Optional.ofNullable(pending.get(token)))
                         .ifPresent(call -> call.deliver(note));
-            case "notifications/message" -> onlyCall().ifPresent(call -> call.deliver(note));
+            case "notifications/message", "notifications/cancelled" ->
+                onlyCall().ifPresent(call -> call.deliver(note));
             case "notifications/tools/list_changed",
                     "notifications/prompts/list_changed",
                     "notifications/resources/list_changed" -> events.listChanged();

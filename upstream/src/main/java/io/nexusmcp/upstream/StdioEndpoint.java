@@ -2,6 +2,7 @@ package io.nexusmcp.upstream;
 
 import io.nexusmcp.core.ServerName;
 import io.nexusmcp.core.catalog.ServerSpec;
+import io.nexusmcp.protocol.ClientAbilities;
 import io.nexusmcp.protocol.Era;
 import java.util.List;
 import java.util.Set;
@@ -40,7 +41,7 @@ final class StdioEndpoint implements Endpoint {
     public Link connect(LinkEvents events, Deadline deadline) {
         var era = verdict.era().orElseGet(this::probe);
         try {
-            var link = start(era, spec.shared(), events, deadline);
+            var link = start(era, spec.shared(), ClientAbilities.NONE, events, deadline);
             verdict.found(link.greeting().revision().era());
             return link;
         } catch (UpstreamException e) {
@@ -50,15 +51,15 @@ final class StdioEndpoint implements Endpoint {
     }
 
     @Override
-    public Link open(Link own, Deadline deadline) {
-        return start(own.greeting().revision().era(), false, LinkEvents.IGNORED, deadline);
+    public Link open(Link own, ClientAbilities declared, Deadline deadline) {
+        return start(own.greeting().revision().era(), false, declared, LinkEvents.IGNORED, deadline);
     }
 
     /** Asks a child that is thrown away, since some servers end at any message before {@code initialize}. */
     private Era probe() {
         var child = startChild();
         try {
-            var channel = new StdioChannel(child, limits, LinkEvents.IGNORED);
+            var channel = new StdioChannel(child, limits, LinkEvents.IGNORED, ClientAbilities.NONE);
             return Handshake.era(
                     StdioLink.ask(channel, Deadline.in(limits.get().times().probe())));
         } catch (UpstreamException _) {
@@ -68,10 +69,11 @@ final class StdioEndpoint implements Endpoint {
         }
     }
 
-    private Link start(Era era, boolean isShared, LinkEvents events, Deadline deadline) {
+    private Link start(Era era, boolean isShared, ClientAbilities declared, LinkEvents events, Deadline deadline) {
         var child = startChild();
         try {
-            return StdioLink.open(child, new StdioChannel(child, limits, events), era, isShared, deadline);
+            var channel = new StdioChannel(child, limits, events, declared);
+            return StdioLink.open(child, channel, era, isShared, deadline);
         } catch (RuntimeException e) {
             child.close();
             throw e;

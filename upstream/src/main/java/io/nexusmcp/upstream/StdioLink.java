@@ -45,7 +45,10 @@ final class StdioLink implements Link {
     /** A server that refuses may be a modern one that was silent too long when it was probed. */
     private static Greeting initialize(StdioChannel channel, Deadline deadline) {
         var answer = channel.request(
-                Handshake.INITIALIZE, _ -> Stamp.initialize().whole(), QuietExchange.INSTANCE, deadline);
+                Handshake.INITIALIZE,
+                _ -> Stamp.initialize(channel.declared()).whole(),
+                QuietExchange.INSTANCE,
+                deadline);
         if (answer instanceof Message.Failure) {
             var second = ask(channel, deadline);
             return Handshake.era(second) == Era.MODERN ? Handshake.discovered(second) : Handshake.initialized(answer);
@@ -83,6 +86,11 @@ final class StdioLink implements Link {
     @Override
     public boolean announcesChanges() {
         return greeting.announcesChanges();
+    }
+
+    @Override
+    public boolean isAsking() {
+        return channel.isAsking();
     }
 
     @Override

@@ -1,7 +1,10 @@
 package io.nexusmcp.upstream;
 
 import io.nexusmcp.core.route.Exchange;
+import io.nexusmcp.core.route.Resumption;
+import io.nexusmcp.protocol.ClientAbilities;
 import io.nexusmcp.protocol.LogLevel;
+import io.nexusmcp.protocol.Revision;
 import io.nexusmcp.protocol.json.JsonObject;
 import io.nexusmcp.protocol.json.JsonSlice;
 import java.util.ArrayList;
@@ -17,7 +20,29 @@ final class RecordingExchange implements Exchange {
     private final List<Runnable> onCancel = new ArrayList<>();
     private boolean wantsProgress;
     private Optional<LogLevel> level = Optional.empty();
+    private ClientAbilities abilities = ClientAbilities.NONE;
+    private Optional<Resumption> resumption = Optional.empty();
+    private final List<String> takenBack = new CopyOnWriteArrayList<>();
+    private Answers answers = _ -> given("{\"action\":\"decline\"}");
     private boolean isCancelled;
+
+    /** What the client does when it is asked. */
+    interface Answers {
+        Answer answer(String method) throws InterruptedException;
+    }
+
+    static Answer given(String result) {
+        return new Answer.Given(JsonSlice.trusted(result).asObject());
+    }
+
+    RecordingExchange answering(Answers how) {
+        answers = how;
+        return this;
+    }
+
+    List<String> takenBack() {
+        return takenBack;
+    }
 
     RecordingExchange withProgress() {
         wantsProgress = true;
@@ -75,10 +100,35 @@ final class RecordingExchange implements Exchange {
         logs.add(params.whole().text());
     }
 
+    RecordingExchange canBeAsked(String capabilities) {
+        abilities = ClientAbilities.of(JsonSlice.trusted(capabilities).asObject(), Revision.NEWEST);
+        return this;
+    }
+
+    RecordingExchange resumes(Resumption brought) {
+        resumption = Optional.of(brought);
+        return this;
+    }
+
+    @Override
+    public ClientAbilities abilities() {
+        return abilities;
+    }
+
+    @Override
+    public Optional<Resumption> resumption() {
+        return resumption;
+    }
+
     @Override
     public Answer ask(String method, JsonObject params) {
         questions.add(method);
-        return new Answer.Given(JsonSlice.trusted("{\"action\":\"decline\"}").asObject());
+        try {
+            return answers.answer(method);
+        } catch (InterruptedException taken) {
+            takenBack.add(method);
+            return new Answer.Over();
+        }
     }
 
     @Override

@@ -133,7 +133,7 @@ class StdioChildrenTest {
     @Test
     void question_pingIsAnswered_andTheClientIsAskedTheRest() {
         try (var servers = new Servers().up(Servers.each("asks", EraChoice.LEGACY, Servers.child(Probe.class)))) {
-            var exchange = new RecordingExchange();
+            var exchange = new RecordingExchange().canBeAsked("{\"elicitation\":{}}");
             var answer = Servers.text(servers.call("asks", "p", "ask", "{}", exchange));
             assertThat(exchange.asked()).containsExactly("elicitation/create");
             assertThat(answer).contains("decline", "\\\"id\\\":0,\\\"result\\\":{}");

@@ -101,6 +101,18 @@ public final class AuditEntry implements AutoCloseable {
         verdict = new AuditEvent.Verdict(AuditEvent.Outcome.DENIED, Optional.of(reason), Optional.of(detail));
     }
 
+    /**
+     * Writes an event of its own, beside the one of the request, for a question that the server of this call put to
+     * the client. Also after the entry was closed, since a call may go on; {@link io.nexusmcp.core.Refused} when it
+     * cannot be written.
+     *
+     * @param method what is asked, such as {@code elicitation/create}
+     */
+    public void question(String method, AuditEvent.Outcome outcome, String reason, Optional<String> detail) {
+        var asked = new AuditEvent.What(method, what.server(), what.target(), what.definitionHash());
+        audit.record(event(asked, new AuditEvent.Verdict(outcome, Optional.of(reason), detail), 0));
+    }
+
     /** The request has its event already; closing writes none. */
     public void recordedElsewhere() {
         isClosed.set(true);
@@ -130,6 +142,10 @@ public final class AuditEntry implements AutoCloseable {
     }
 
     private AuditEvent event() {
+        return event(what, verdict, upstreamNanos);
+    }
+
+    private AuditEvent event(AuditEvent.What about, AuditEvent.Verdict became, long waited) {
         var id = caller.map(Caller::id);
         var who = new AuditEvent.Who(
                 caller.map(Caller::workspace).orElse(Caller.DEFAULT_WORKSPACE),
@@ -137,8 +153,8 @@ public final class AuditEntry implements AutoCloseable {
                 caller.filter(Caller::isAgent).map(Caller::id),
                 peer.getHostAddress());
         long total = audit.nanos().getAsLong() - opened;
-        var took = new AuditEvent.Took(micros(total), micros(upstreamNanos));
-        return new AuditEvent(audit.clock().instant(), traceId, kind, who, what, verdict, took, policyVersion);
+        var took = new AuditEvent.Took(micros(total), micros(waited));
+        return new AuditEvent(audit.clock().instant(), traceId, kind, who, about, became, took, policyVersion);
     }
 
     private static long micros(long nanoseconds) {

@@ -25,6 +25,8 @@ final class Verdicts {
             case Refusal.InvalidArguments(var _, var rule) -> denied("invalid_arguments", rule);
             case Refusal.UnknownSession() -> denied("unknown_session");
             case Refusal.Withheld(var rule) -> denied("withheld", rule);
+            case Refusal.Unanswered(var why) ->
+                new Verdict(Outcome.FAILED, Optional.of("unanswered"), Optional.of(why));
             case Refusal.Cancelled() -> new Verdict(Outcome.FAILED, Optional.of("cancelled"), Optional.empty());
             case Refusal.UpstreamFailed(var _, var why) ->
                 new Verdict(Outcome.FAILED, Optional.of("upstream_failed"), Optional.of(why));

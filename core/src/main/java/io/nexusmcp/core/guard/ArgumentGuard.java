@@ -58,6 +58,11 @@ public final class ArgumentGuard {
         };
     }
 
+    /** The answer of a client to a question of a server; throws like {@link #check}. */
+    public void checkAnswer(JsonObject answer, Exemption exemption) {
+        new Pass(exemption, JsonObject.EMPTY.whole()).walk(answer.whole());
+    }
+
     private Optional<Refusal.InvalidArguments> checkTool(ServerCall.CallTool call, Exemption exemption) {
         var pass = new Pass(exemption, call.tool().inputSchema());
         call.params().get("arguments").ifPresent(pass::walk);

@@ -8,13 +8,12 @@ import io.nexusmcp.core.catalog.ServerSpec;
 import io.nexusmcp.core.guard.ArgumentGuard;
 import io.nexusmcp.core.policy.Permitted;
 import io.nexusmcp.core.policy.ServerCall;
-import io.nexusmcp.core.route.Route;
 import io.nexusmcp.core.route.UpstreamReply;
-import io.nexusmcp.core.route.Upstreams;
 import io.nexusmcp.core.schema.Schemas;
 import io.nexusmcp.protocol.Bridge;
 import io.nexusmcp.protocol.ErrorCode;
 import io.nexusmcp.protocol.HeaderParams;
+import io.nexusmcp.protocol.InputRequired;
 import io.nexusmcp.protocol.JsonRpc;
 import io.nexusmcp.protocol.ModernMeta;
 import io.nexusmcp.protocol.ProtocolError;
@@ -29,26 +28,42 @@ final class Calls {
     private static final ServerSpec.Exemption NO_EXEMPTION = new ServerSpec.Exemption(false, false);
 
     private final Schemas schemas;
-    private final Upstreams upstreams;
-    private final InFlight inFlight;
+    private final Dialogue dialogue;
 
-    Calls(Schemas schemas, Upstreams upstreams, InFlight inFlight) {
+    Calls(Schemas schemas, Dialogue dialogue) {
         this.schemas = schemas;
-        this.upstreams = upstreams;
-        this.inFlight = inFlight;
+        this.dialogue = dialogue;
     }
 
-    /** Authorize, validate, route, send, filter; in this order, and each of them can end it. */
+    /** Authorize, validate, send and answer questions, filter; in this order, and each of them can end it. */
     Reply serve(Asked asked, AuditEntry entry) {
         var call = Resolution.of(asked, entry);
         var permitted = asked.rules().policy().permit(asked.caller(), call, asked.catalog());
-        validate(asked, permitted, entry);
-        var reply = send(asked, route(asked, call), permitted, entry);
-        requireRoom(asked, reply);
-        return filter(asked, permitted, reply, entry);
+        var exemption = exemption(asked, call);
+        validate(asked, permitted, exemption, entry);
+        return switch (dialogue.hold(Dialogue.Call.of(asked, permitted, exemption, entry))) {
+            case Dialogue.Turn.Answered(var reply) -> {
+                requireRoom(asked, reply);
+                yield filter(asked, permitted, reply, entry);
+            }
+            case Dialogue.Turn.Input(var required) -> input(asked, required);
+        };
     }
 
-    private void validate(Asked asked, Permitted<ServerCall> permitted, AuditEntry entry) {
+    private static Reply input(Asked asked, InputRequired required) {
+        var result = Bridge.stamped(required.write(), Handshake.SERVER_INFO);
+        return new Reply.Json(200, JsonRpc.result(asked.id(), result.whole()), Map.of());
+    }
+
+    private static ServerSpec.Exemption exemption(Asked asked, ServerCall call) {
+        return asked.catalog()
+                .server(call.server())
+                .map(server -> ArgumentGuard.exemption(server.spec(), call.target()))
+                .orElse(NO_EXEMPTION);
+    }
+
+    private void validate(
+            Asked asked, Permitted<ServerCall> permitted, ServerSpec.Exemption exemption, AuditEntry entry) {
         var call = permitted.call();
         if (call instanceof ServerCall.CallTool(var tool, var params)) {
             var arguments = params.get("arguments").orElse(Schemas.NO_ARGUMENTS);
@@ -63,10 +78,6 @@ final class Calls {
         if (call instanceof ServerCall.Complete) {
             requireCompletions(asked, call.server());
         }
-        var exemption = asked.catalog()
-                .server(call.server())
-                .map(server -> ArgumentGuard.exemption(server.spec(), call.target()))
-                .orElse(NO_EXEMPTION);
         asked.rules().arguments().check(call, exemption).ifPresent(breach -> entry.waived(breach.rule()));
     }
 
@@ -81,31 +92,6 @@ final class Calls {
         }
     }
 
-    /** To the server as the catalog knew it when the call was judged, and to no other of its name. */
-    private static Route route(Asked asked, ServerCall call) {
-        var server = asked.catalog()
-                .server(call.server())
-                .orElseThrow(() -> new IllegalStateException("a call is resolved to a server of the catalog"));
-        return new Route(server.spec(), asked.caller().id());
-    }
-
-    private UpstreamReply send(Asked asked, Route route, Permitted<ServerCall> permitted, AuditEntry entry) {
-        var exchange = exchange(asked);
-        var session = asked.session();
-        session.ifPresent(open -> inFlight.opened(open, asked.id(), exchange));
-        if (asked.isModern()) {
-            asked.context().stream().onDisconnect(exchange::cancel);
-        }
-        long start = System.nanoTime();
-        try {
-            return upstreams.send(route, permitted, exchange);
-        } finally {
-            entry.upstreamTook(System.nanoTime() - start);
-            exchange.answered();
-            session.ifPresent(open -> inFlight.closed(open, asked.id(), exchange));
-        }
-    }
-
     /** From here on the answer is in memory until the client has taken it. */
     private static void requireRoom(Asked asked, UpstreamReply reply) {
         var answer = switch (reply) {
@@ -116,15 +102,6 @@ final class Calls {
         if (bytes > UNCOUNTED_BYTES && !asked.context().stream().holds(bytes)) {
             throw new Refused(new Refusal.Unavailable("memory"));
         }
-    }
-
-    private static OpenExchange exchange(Asked asked) {
-        var meta = ModernMeta.of(asked.params());
-        var level = asked.isModern()
-                ? meta.logLevel()
-                : asked.session().flatMap(asked.rules().sessions()::logLevel);
-        return new OpenExchange(
-                asked.context().stream(), asked.rules().redactor(), meta.progressToken(), level, asked.isModern());
     }
 
     /** What a server answered, as far as the client may have it: redacted, checked, and in the client's revision. */
@@ -167,7 +144,7 @@ final class Calls {
         }
     }
 
-    /** Nobody was declared who could answer a question or follow a task, so a server that starts one has failed. */
+    /** A task was not asked for, and a question where none is possible, so a server that starts one has failed. */
     private static void requireComplete(ServerCall call, JsonObject result) {
         if (!Bridge.isComplete(result)) {
             throw new Refused(new Refusal.UpstreamFailed(call.server(), "an answer that is not complete"));

@@ -2,8 +2,8 @@ package io.nexusmcp.core.pipeline;
 
 import io.nexusmcp.core.catalog.Offer;
 import io.nexusmcp.core.catalog.ServerEntry;
-import io.nexusmcp.core.session.ClientCapability;
 import io.nexusmcp.protocol.Capabilities;
+import io.nexusmcp.protocol.ClientAbilities;
 import io.nexusmcp.protocol.Era;
 import io.nexusmcp.protocol.ErrorCode;
 import io.nexusmcp.protocol.JsonRpc;
@@ -47,7 +47,7 @@ final class Handshake {
                 Revision.of(offered).filter(known -> known.era() == Era.LEGACY).orElse(Revision.NEWEST_LEGACY);
         var session = asked.rules()
                 .sessions()
-                .begin(asked.caller(), revision, asked.mount(), ClientCapability.bits(capabilities));
+                .begin(asked.caller(), revision, asked.mount(), ClientAbilities.of(capabilities, revision));
         var result = "{\"protocolVersion\":" + JsonText.quote(revision.text()) + ",\"capabilities\":"
                 + capabilities(asked) + ",\"serverInfo\":" + SERVER_INFO.text() + instructions(asked) + "}";
         return new Reply.Json(

@@ -2,6 +2,8 @@ package io.nexusmcp.core.pipeline;
 
 import io.nexusmcp.core.guard.Redactor;
 import io.nexusmcp.core.route.Exchange;
+import io.nexusmcp.core.route.Resumption;
+import io.nexusmcp.protocol.ClientAbilities;
 import io.nexusmcp.protocol.ErrorCode;
 import io.nexusmcp.protocol.JsonRpc;
 import io.nexusmcp.protocol.LogLevel;
@@ -12,47 +14,72 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The open call towards one client: maps the progress token, filters logs, redacts both, and remembers the end. */
+/**
+ * The open call towards one client: maps the progress token, filters logs, redacts both, passes questions on, and
+ * remembers the end.
+ */
 final class OpenExchange implements Exchange {
-    private final ClientStream stream;
     private final Redactor redactor;
-    private final Optional<JsonSlice> progressToken;
-    private final Optional<LogLevel> logLevel;
     private final boolean isModern;
+    private final boolean wantsProgress;
+    private final Optional<LogLevel> firstLevel;
     private final List<Runnable> onCancel = new ArrayList<>(1);
+    private final List<Runnable> onEnd = new ArrayList<>(1);
+    private volatile Optional<Questioner> questioner = Optional.empty();
+    private volatile ClientAbilities abilities = ClientAbilities.NONE;
+    private volatile Optional<Resumption> resumption = Optional.empty();
+    private volatile ClientSide client;
     private boolean isCancelled;
     private boolean isAnswered;
 
-    OpenExchange(
-            ClientStream stream,
-            Redactor redactor,
-            Optional<JsonSlice> progressToken,
-            Optional<LogLevel> logLevel,
-            boolean isModern) {
-        this.stream = stream;
+    OpenExchange(ClientSide client, Redactor redactor, boolean isModern) {
+        this.client = client;
         this.redactor = redactor;
-        this.progressToken = progressToken;
-        this.logLevel = logLevel;
         this.isModern = isModern;
+        this.wantsProgress = client.wantsProgress();
+        this.firstLevel = client.logLevel();
+    }
+
+    /** Before anything is sent: questions of the server are put through this. */
+    void asksThrough(Questioner way) {
+        questioner = Optional.of(way);
+        abilities = way.abilities();
+    }
+
+    /** Before anything is sent: a modern server may answer that it needs input of these kinds. */
+    void declares(ClientAbilities declared) {
+        abilities = declared;
+    }
+
+    void resumesWith(Resumption brought) {
+        resumption = Optional.of(brought);
+    }
+
+    /** From now on messages go there; a client that is between two rounds hears nothing. */
+    void attach(ClientSide now) {
+        client = now;
     }
 
     @Override
     public boolean wantsProgress() {
-        return progressToken.isPresent() && stream.canStream();
+        return wantsProgress;
     }
 
     @Override
     public void progress(JsonObject params) {
-        if (wantsProgress()) {
-            progressToken.ifPresent(token -> send(
-                    "notifications/progress",
-                    params.edit().set(MetaKey.PROGRESS_TOKEN, token).slice()));
+        var now = client;
+        if (now.wantsProgress()) {
+            now.progressToken()
+                    .ifPresent(token -> send(
+                            now,
+                            "notifications/progress",
+                            params.edit().set(MetaKey.PROGRESS_TOKEN, token).slice()));
         }
     }
 
     @Override
     public Optional<LogLevel> logLevel() {
-        return logLevel;
+        return firstLevel;
     }
 
     @Override
@@ -62,19 +89,31 @@ final class OpenExchange implements Exchange {
 
     @Override
     public void log(JsonObject params) {
+        var now = client;
         var level = params.string("level").flatMap(LogLevel::of);
-        boolean isWanted = logLevel.map(least ->
-                        level.filter(given -> given.compareTo(least) >= 0).isPresent())
+        boolean isWanted = now.logLevel()
+                .map(least -> level.filter(given -> given.compareTo(least) >= 0).isPresent())
                 .orElse(!isModern && level.isPresent());
-        if (isWanted && stream.canStream()) {
-            send("notifications/message", params.whole());
+        if (isWanted && now.stream().canStream()) {
+            send(now, "notifications/message", params.whole());
         }
     }
 
-    /** This version declares no client capabilities to servers, so a question has nobody to go to. */
+    @Override
+    public ClientAbilities abilities() {
+        return abilities;
+    }
+
     @Override
     public Answer ask(String method, JsonObject params) {
-        return new Answer.Refused(ErrorCode.METHOD_NOT_FOUND, "the client cannot be asked");
+        return questioner
+                .map(way -> way.ask(method, params))
+                .orElseGet(() -> new Answer.Refused(ErrorCode.METHOD_NOT_FOUND, "the client cannot be asked"));
+    }
+
+    @Override
+    public Optional<Resumption> resumption() {
+        return resumption;
     }
 
     @Override
@@ -88,31 +127,60 @@ final class OpenExchange implements Exchange {
         action.run();
     }
 
+    /** Runs once when the call is cancelled or answered; at once if it already was. */
+    void onEnd(Runnable action) {
+        synchronized (this) {
+            if (!isCancelled && !isAnswered) {
+                onEnd.add(action);
+                return;
+            }
+        }
+        action.run();
+    }
+
     @Override
     public synchronized boolean isCancelled() {
         return isCancelled;
     }
 
     void cancel() {
-        List<Runnable> actions;
+        var actions = new ArrayList<Runnable>();
         synchronized (this) {
             if (isCancelled || isAnswered) {
                 return;
             }
             isCancelled = true;
-            actions = List.copyOf(onCancel);
+            actions.addAll(onCancel);
+            actions.addAll(onEnd);
         }
         actions.forEach(Runnable::run);
     }
 
-    /** Nothing is sent from now on. */
-    synchronized void answered() {
-        isAnswered = true;
+    /** What is still open is taken back; then nothing is sent any more. */
+    void answered() {
+        List<Runnable> actions;
+        synchronized (this) {
+            actions = isCancelled || isAnswered ? List.of() : List.copyOf(onEnd);
+        }
+        actions.forEach(Runnable::run);
+        synchronized (this) {
+            isAnswered = true;
+        }
     }
 
-    private synchronized void send(String method, JsonSlice params) {
+    /** Sends a message that is already as the client may have it; false once the call has ended. */
+    synchronized boolean send(JsonSlice message) {
+        if (isAnswered || isCancelled) {
+            return false;
+        }
+        client.stream().send(message);
+        return true;
+    }
+
+    private synchronized void send(ClientSide now, String method, JsonSlice params) {
         if (!isAnswered && !isCancelled) {
-            stream.send(JsonRpc.notification(method, redactor.filter(params).value()));
+            now.stream()
+                    .send(JsonRpc.notification(method, redactor.filter(params).value()));
         }
     }
 }

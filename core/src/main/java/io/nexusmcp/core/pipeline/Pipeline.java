@@ -42,13 +42,16 @@ public final class Pipeline {
     private final Catalogs catalogs;
     private final Feeds feeds;
     private final InFlight inFlight = new InFlight();
+    private final PostedAnswers posted;
     private final Methods methods;
 
-    public Pipeline(Audit audit, Catalogs catalogs, Feeds feeds, Schemas schemas, Upstreams upstreams) {
+    public Pipeline(
+            Audit audit, Catalogs catalogs, Feeds feeds, Schemas schemas, Upstreams upstreams, QuestionBook questions) {
         this.audit = audit;
         this.catalogs = catalogs;
         this.feeds = feeds;
-        this.methods = new Methods(new Calls(schemas, upstreams, inFlight));
+        this.posted = questions.posted();
+        this.methods = new Methods(new Calls(schemas, new Dialogue(upstreams, inFlight, questions)));
     }
 
     /**
@@ -81,8 +84,8 @@ public final class Pipeline {
         return switch (message.message()) {
             case Message.Request request -> answer(asked(context, message, request), asker, entry);
             case Message.Notification notification -> notified(context, message, notification, entry);
-            case Message.Result _ -> answered(context, message, entry);
-            case Message.Failure _ -> answered(context, message, entry);
+            case Message.Result answer -> answered(context, message, answer, entry);
+            case Message.Failure answer -> answered(context, message, answer, entry);
             case Message.Batch batch -> batch(context, message, batch, entry);
         };
     }
@@ -115,11 +118,11 @@ public final class Pipeline {
         return new Reply.Empty(202, Map.of());
     }
 
-    /** The hub asks clients nothing yet, so an answer belongs to no question and is dropped. */
-    private Reply answered(Context context, ClientMessage message, AuditEntry entry) {
+    /** An answer to nothing that is open in its session is dropped: it may just have come too late. */
+    private Reply answered(Context context, ClientMessage message, Message answer, AuditEntry entry) {
         named(entry, "response");
         admit(context);
-        session(context, message);
+        posted.answered(session(context, message), answer);
         return new Reply.Empty(202, Map.of());
     }
 
@@ -152,8 +155,8 @@ public final class Pipeline {
             return switch (element) {
                 case Message.Request request -> batched(asked(context, message, request), asker, entry, room);
                 case Message.Notification notification -> notified(context, message, notification, entry);
-                case Message.Result _ -> answered(context, message, entry);
-                case Message.Failure _ -> answered(context, message, entry);
+                case Message.Result answer -> answered(context, message, answer, entry);
+                case Message.Failure answer -> answered(context, message, answer, entry);
                 case Message.Batch _ -> throw malformed("a batch inside a batch");
             };
         });

@@ -45,6 +45,7 @@ final class Replies {
                         "The server did not answer (incident " + asker.traceId() + ")",
                         NO_HEADERS);
             case Refusal.Withheld(var rule) -> withheld(asker, rule);
+            case Refusal.Unanswered(var why) -> failed(asker, why);
             case Refusal.Cancelled _ ->
                 error(asker, 200, ErrorCode.INTERNAL_ERROR, "The request was cancelled", NO_HEADERS);
             case Refusal.Unavailable _ ->
@@ -114,7 +115,11 @@ final class Replies {
     }
 
     private static Reply withheld(Asker asker, String rule) {
-        var text = "The answer was withheld: " + rule;
+        return failed(asker, "The answer was withheld: " + rule);
+    }
+
+    /** Something the model may read and act on, where the method has a way to say so. */
+    private static Reply failed(Asker asker, String text) {
         return asker.callsTool()
                 ? toolError(asker, text)
                 : error(asker, 200, ErrorCode.INTERNAL_ERROR, text, NO_HEADERS);

@@ -11,6 +11,7 @@ import io.nexusmcp.core.catalog.ToolDefinition;
 import io.nexusmcp.core.catalog.UriTemplate;
 import io.nexusmcp.core.policy.ServerCall;
 import io.nexusmcp.protocol.ErrorCode;
+import io.nexusmcp.protocol.InputRequired;
 import io.nexusmcp.protocol.Meta;
 import io.nexusmcp.protocol.ProtocolError;
 import io.nexusmcp.protocol.ProtocolException;
@@ -22,8 +23,8 @@ import java.util.function.Function;
 
 /** From the names a client used to the server that owns them, under that server's own names. Decides nothing. */
 final class Resolution {
-    /** Until the hub can put questions to clients, nothing of a question or a task goes to a server. */
-    private static final String[] NOT_FORWARDED = {"task", "inputResponses"};
+    /** Nothing of a task goes to a server, and what belongs to a question does so by a way of its own. */
+    private static final String[] NOT_FORWARDED = {"task", InputRequired.RESPONSES, InputRequired.STATE};
 
     private final Asked asked;
     private final AuditEntry entry;
@@ -143,9 +144,6 @@ final class Resolution {
         boolean isChanged = !asCalled.equals(own);
         for (var name : NOT_FORWARDED) {
             isChanged |= params.has(name);
-        }
-        if (params.has("requestState")) {
-            throw invalid("requestState was not given by this hub");
         }
         if (!isChanged) {
             return params;

@@ -2,12 +2,14 @@ package io.nexusmcp.core.pipeline;
 
 import io.nexusmcp.core.catalog.ServerSpec;
 import io.nexusmcp.core.guard.ArgumentGuard;
+import io.nexusmcp.core.guard.QuestionGuard;
 import io.nexusmcp.core.guard.Redactor;
 import io.nexusmcp.core.identity.Identity;
 import io.nexusmcp.core.limit.Concurrency;
 import io.nexusmcp.core.limit.RateLimiter;
 import io.nexusmcp.core.policy.Policy;
 import io.nexusmcp.core.session.Cursors;
+import io.nexusmcp.core.session.RequestStates;
 import io.nexusmcp.core.session.Sessions;
 import io.nexusmcp.protocol.json.JsonLimits;
 import java.util.List;
@@ -35,7 +37,9 @@ public record Rules(
         int pageSize,
         Sessions sessions,
         Cursors cursors,
-        List<ServerSpec> servers) {
+        List<ServerSpec> servers,
+        RequestStates states,
+        QuestionGuard questions) {
     public Rules {
         servers = List.copyOf(servers);
     }

@@ -1,5 +1,6 @@
 package io.nexusmcp.core.route;
 
+import io.nexusmcp.protocol.ClientAbilities;
 import io.nexusmcp.protocol.LogLevel;
 import io.nexusmcp.protocol.json.JsonObject;
 import java.util.Optional;
@@ -24,8 +25,17 @@ public interface Exchange {
     /** Parameters of {@code notifications/message}; dropped when the client does not want them. */
     void log(JsonObject params);
 
-    /** Puts a question of the server (elicitation, sampling, roots) to the client and waits for the answer. */
+    /** What the client can be asked during this call; a link declares no more to its server. */
+    ClientAbilities abilities();
+
+    /**
+     * Puts a question of the server (elicitation, sampling, roots) to the client and waits for the answer, which may
+     * take many minutes. An interrupt takes the question back.
+     */
     Answer ask(String method, JsonObject params);
+
+    /** What the request brings back to a modern server that had asked for input. */
+    Optional<Resumption> resumption();
 
     /** Runs once when the client cancels or goes away; at once if it already has. */
     void onCancel(Runnable action);
@@ -38,5 +48,11 @@ public interface Exchange {
 
         /** The client cannot be asked; the server gets this JSON-RPC error. */
         record Refused(int code, String message) implements Answer {}
+
+        /** The client answered with this JSON-RPC error. */
+        record Failed(int code, String message) implements Answer {}
+
+        /** The call ended while the question was open, so the server needs no answer. */
+        record Over() implements Answer {}
     }
 }

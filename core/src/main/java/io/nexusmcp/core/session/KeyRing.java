@@ -33,7 +33,6 @@ public final class KeyRing {
     private static final int NAME_BYTES = 4;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
-    private static final int MAX_SEALED_CHARS = 4_096;
     private static final int POOLED_CIPHERS = 64;
 
     private final Map<Integer, SecretKey> roots = new LinkedHashMap<>();
@@ -44,8 +43,16 @@ public final class KeyRing {
 
     /** What a seal is for; a value sealed for one purpose never opens for another. */
     public enum Purpose {
-        SESSION,
-        CURSOR
+        SESSION(4_096),
+        CURSOR(4_096),
+        /** Carries the state of a server too. */
+        REQUEST_STATE(128 << 10);
+
+        private final int maxSealedChars;
+
+        Purpose(int maxSealedChars) {
+            this.maxSealedChars = maxSealedChars;
+        }
     }
 
     /** @param keys 32 bytes each by name, the sealing one first */
@@ -78,7 +85,7 @@ public final class KeyRing {
 
     /** The content, or empty for anything that was not sealed for this purpose under one of the keys. */
     public Optional<byte[]> open(Purpose purpose, String sealed) {
-        if (sealed.length() > MAX_SEALED_CHARS) {
+        if (sealed.length() > purpose.maxSealedChars) {
             return Optional.empty();
         }
         byte[] bytes;

@@ -8,6 +8,7 @@ import io.nexusmcp.core.Refusal;
 import io.nexusmcp.core.Refused;
 import io.nexusmcp.core.ServerName;
 import io.nexusmcp.core.identity.Caller;
+import io.nexusmcp.protocol.ClientAbilities;
 import io.nexusmcp.protocol.LogLevel;
 import io.nexusmcp.protocol.Revision;
 import java.nio.ByteBuffer;
@@ -21,10 +22,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Legacy sessions. A session id holds everything that must survive (caller, revision, endpoint, birth, end), sealed,
- * so any hub with the same keys serves it after any restart. An id is never a credential: it opens only for the caller
- * it was made for, and for anybody else it does not exist. Keys and lifetime are those of one configuration; what is
- * remembered of sessions outlives it.
+ * Legacy sessions. A session id holds everything that must survive (caller, revision, endpoint, what the client can be
+ * asked, birth, end), sealed, so any hub with the same keys serves it after any restart. An id is never a credential:
+ * it opens only for the caller it was made for, and for anybody else it does not exist. Keys and lifetime are those of
+ * one configuration; what is remembered of sessions outlives it.
  */
 public final class Sessions {
     private static final byte FORMAT = 2;
@@ -75,7 +76,7 @@ public final class Sessions {
         return new Sessions(otherKeys, otherLifetime, memory, clock);
     }
 
-    public Session begin(Caller caller, Revision revision, Mount mount, int capabilities) {
+    public Session begin(Caller caller, Revision revision, Mount mount, ClientAbilities abilities) {
         var birth = Instant.ofEpochSecond(clock.instant().getEpochSecond());
         var end = birth.plus(lifetime);
         var server = mount.server().map(ServerName::value).orElse("").getBytes(UTF_8);
@@ -83,14 +84,13 @@ public final class Sessions {
         var content = ByteBuffer.allocate(FIXED_BYTES + server.length + callerId.length)
                 .put(FORMAT)
                 .put(revision.text().getBytes(UTF_8))
-                .put((byte) capabilities)
+                .put((byte) abilities.bits())
                 .putLong(birth.getEpochSecond())
                 .putLong(end.getEpochSecond())
                 .put((byte) server.length)
                 .put(server)
                 .put(callerId);
-        return new Session(
-                keys.seal(KeyRing.Purpose.SESSION, content.array()), revision, mount, capabilities, birth, end);
+        return new Session(keys.seal(KeyRing.Purpose.SESSION, content.array()), revision, mount, abilities, birth, end);
     }
 
     /** The session of this caller at this endpoint; {@link Refused} as unknown for everything else. */
@@ -131,7 +131,7 @@ public final class Sessions {
         var date = new byte[REVISION_BYTES];
         content.get(date);
         var revision = Revision.of(new String(date, UTF_8));
-        int capabilities = content.get();
+        var abilities = new ClientAbilities(content.get());
         var birth = Instant.ofEpochSecond(content.getLong());
         var end = Instant.ofEpochSecond(content.getLong());
         var server = new byte[content.get()];
@@ -140,7 +140,7 @@ public final class Sessions {
         content.get(callerId);
         var own = server.length == 0 ? Mount.FEDERATED : Mount.of(new ServerName(new String(server, UTF_8)));
         boolean isOurs = own.equals(mount) && new String(callerId, UTF_8).equals(caller.id());
-        return revision.filter(_ -> isOurs).map(agreed -> new Session(id, agreed, own, capabilities, birth, end));
+        return revision.filter(_ -> isOurs).map(agreed -> new Session(id, agreed, own, abilities, birth, end));
     }
 
     private static String digest(String id) {

@@ -55,6 +55,7 @@ class ErrorTableTest {
             new Refusal.UnknownSession(),
             new Refusal.UpstreamFailed(new ServerName("files"), "it ended"),
             new Refusal.Withheld("output-schema"),
+            new Refusal.Unanswered("The interaction has expired; start again"),
             new Refusal.Cancelled(),
             new Refusal.Unavailable("audit"));
 

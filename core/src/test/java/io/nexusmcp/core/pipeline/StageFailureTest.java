@@ -55,7 +55,9 @@ class StageFailureTest {
                                 rules.pageSize(),
                                 rules.sessions(),
                                 rules.cursors(),
-                                rules.servers())),
+                                rules.servers(),
+                                rules.states(),
+                                rules.questions())),
                 stage(
                         "decode",
                         rules -> new Rules(
@@ -72,7 +74,9 @@ class StageFailureTest {
                                 rules.pageSize(),
                                 rules.sessions(),
                                 rules.cursors(),
-                                rules.servers())),
+                                rules.servers(),
+                                rules.states(),
+                                rules.questions())),
                 stage(
                         "rate limit",
                         rules -> new Rules(
@@ -89,7 +93,9 @@ class StageFailureTest {
                                 rules.pageSize(),
                                 rules.sessions(),
                                 rules.cursors(),
-                                rules.servers())),
+                                rules.servers(),
+                                rules.states(),
+                                rules.questions())),
                 stage(
                         "concurrency limit",
                         rules -> new Rules(
@@ -106,7 +112,9 @@ class StageFailureTest {
                                 rules.pageSize(),
                                 rules.sessions(),
                                 rules.cursors(),
-                                rules.servers())),
+                                rules.servers(),
+                                rules.states(),
+                                rules.questions())),
                 stage(
                         "authorize",
                         rules -> new Rules(
@@ -123,7 +131,9 @@ class StageFailureTest {
                                 rules.pageSize(),
                                 rules.sessions(),
                                 rules.cursors(),
-                                rules.servers())),
+                                rules.servers(),
+                                rules.states(),
+                                rules.questions())),
                 stage(
                         "guard the arguments",
                         rules -> new Rules(
@@ -140,7 +150,9 @@ class StageFailureTest {
                                 rules.pageSize(),
                                 rules.sessions(),
                                 rules.cursors(),
-                                rules.servers())));
+                                rules.servers(),
+                                rules.states(),
+                                rules.questions())));
     }
 
     private static Arguments stage(String name, UnaryOperator<Rules> breaking) {
@@ -175,7 +187,9 @@ class StageFailureTest {
                 rules.pageSize(),
                 rules.sessions(),
                 rules.cursors(),
-                rules.servers());
+                rules.servers(),
+                rules.states(),
+                rules.questions());
         assertThat(text(hub.post(Mount.FEDERATED, CALL, headers())))
                 .contains("-32603")
                 .doesNotContain("done");

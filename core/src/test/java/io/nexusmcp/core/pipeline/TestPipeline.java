@@ -15,6 +15,7 @@ import io.nexusmcp.core.catalog.ServerEntry;
 import io.nexusmcp.core.catalog.ServerSpec;
 import io.nexusmcp.core.catalog.ToolSwitches;
 import io.nexusmcp.core.guard.ArgumentGuard;
+import io.nexusmcp.core.guard.QuestionGuard;
 import io.nexusmcp.core.guard.RedactionRules;
 import io.nexusmcp.core.guard.Redactor;
 import io.nexusmcp.core.identity.ApiKey;
@@ -36,6 +37,7 @@ import io.nexusmcp.core.route.UpstreamReply;
 import io.nexusmcp.core.schema.Schemas;
 import io.nexusmcp.core.session.Cursors;
 import io.nexusmcp.core.session.KeyRing;
+import io.nexusmcp.core.session.RequestStates;
 import io.nexusmcp.core.session.Revocations;
 import io.nexusmcp.core.session.Sessions;
 import io.nexusmcp.protocol.Revision;
@@ -55,6 +57,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A whole pipeline over a scripted server side, with everything that reaches its ports on record. */
 final class TestPipeline {
@@ -63,11 +66,11 @@ final class TestPipeline {
 
     static final long MAX_ANSWER_BYTES = 20_000;
 
-    final List<AuditEvent> events = new ArrayList<>();
-    final List<ServerCall> sent = new ArrayList<>();
-    final List<Route> routes = new ArrayList<>();
+    final List<AuditEvent> events = new CopyOnWriteArrayList<>();
+    final List<ServerCall> sent = new CopyOnWriteArrayList<>();
+    final List<Route> routes = new CopyOnWriteArrayList<>();
     final MapSwitches switches = new MapSwitches();
-    Upstream upstream = (_, _) -> result("{\"content\":[{\"type\":\"text\",\"text\":\"done\"}]}");
+    volatile Upstream upstream = (_, _) -> result("{\"content\":[{\"type\":\"text\",\"text\":\"done\"}]}");
     boolean isAuditBroken;
     Rules rules;
 
@@ -76,6 +79,8 @@ final class TestPipeline {
     private final Sessions sessions;
     private final Cursors cursors;
     final Feeds feeds;
+    private final RequestStates states;
+    final QuestionBook questions;
     /** Under the rules of the field, and the servers that are configured. */
     final CallHandler pipeline;
 
@@ -85,9 +90,14 @@ final class TestPipeline {
     }
 
     TestPipeline() {
+        this(QuestionLimits.DEFAULT);
+    }
+
+    TestPipeline(QuestionLimits limits) {
         var ring = new KeyRing(new LinkedHashMap<>(Map.of("a", new byte[KeyRing.KEY_BYTES])), new SecureRandom());
         sessions = new Sessions(ring, new NoRevocations(), () -> NOW, Duration.ofHours(1));
         cursors = new Cursors(ring);
+        states = new RequestStates(ring, () -> NOW);
         rules = rules(Restrictions.NONE, AMPLE, 100);
         feeds = new Feeds(this::inForce, catalogs);
         var judged = new Pipeline(
@@ -99,7 +109,8 @@ final class TestPipeline {
                     routes.add(route);
                     sent.add(call.call());
                     return upstream.answer(call.call(), exchange);
-                });
+                },
+                questions = new QuestionBook(limits, () -> NOW));
         pipeline = (inbound, stream) -> judged.handle(inbound, inForce(), stream);
     }
 
@@ -118,7 +129,9 @@ final class TestPipeline {
                 rules.pageSize(),
                 rules.sessions(),
                 rules.cursors(),
-                specs());
+                specs(),
+                rules.states(),
+                rules.questions());
     }
 
     private List<ServerSpec> specs() {
@@ -147,7 +160,9 @@ final class TestPipeline {
                 pageSize,
                 sessions,
                 cursors,
-                List.of());
+                List.of(),
+                states,
+                new QuestionGuard(false));
     }
 
     static JsonObject object(String json) {
@@ -161,6 +176,22 @@ final class TestPipeline {
     static String tool(String name) {
         return "{\"name\":\"" + name
                 + "\",\"inputSchema\":{\"type\":\"object\",\"properties\":{\"n\":{\"type\":\"integer\"}}}}";
+    }
+
+    /** The same server, found to speak the modern era. */
+    TestPipeline modernServer(String name, String... tools) {
+        var legacy = offer(name, tools);
+        catalogs.offers(
+                spec(name),
+                new Offer(
+                        Revision.V2026_07_28,
+                        legacy.capabilities(),
+                        legacy.instructions(),
+                        legacy.tools(),
+                        legacy.prompts(),
+                        legacy.resources(),
+                        legacy.templates()));
+        return this;
     }
 
     /** A server with these tools, one prompt {@code greet} and one resource {@code demo://NAME/a}. */
@@ -242,6 +273,11 @@ final class TestPipeline {
                 + "\"io.modelcontextprotocol/clientCapabilities\":{}}";
         var joined = params.isEmpty() ? meta : params + "," + meta;
         return legacy(method, joined);
+    }
+
+    /** A modern request of a client that can be asked this. */
+    static String modernAble(String method, String params, String capabilities) {
+        return modern(method, params).replace("clientCapabilities\":{}", "clientCapabilities\":" + capabilities);
     }
 
     static String legacy(String method, String params) {

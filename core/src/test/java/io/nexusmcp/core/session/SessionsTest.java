@@ -8,6 +8,7 @@ import io.nexusmcp.core.Refusal;
 import io.nexusmcp.core.Refused;
 import io.nexusmcp.core.ServerName;
 import io.nexusmcp.core.identity.Caller;
+import io.nexusmcp.protocol.ClientAbilities;
 import io.nexusmcp.protocol.LogLevel;
 import io.nexusmcp.protocol.Revision;
 import java.security.SecureRandom;
@@ -70,14 +71,16 @@ class SessionsTest {
 
     @Test
     void open_byItsCallerOnAnotherHubWithTheSameKeys_givesWhatWasAgreed() {
-        var begun = sessions(keys).begin(ANA, Revision.V2025_06_18, GITHUB, 5);
+        var begun = sessions(keys).begin(ANA, Revision.V2025_06_18, GITHUB, new ClientAbilities(5));
         assertThat(sessions(ring("a", 1)).open(begun.id(), ANA, GITHUB)).isEqualTo(begun);
         assertThat(begun.id()).matches("[\\x21-\\x7e]+");
     }
 
     @Test
     void open_byAnotherCallerOrElsewhere_isUnknown() {
-        var id = sessions(keys).begin(ANA, Revision.V2025_06_18, GITHUB, 0).id();
+        var id = sessions(keys)
+                .begin(ANA, Revision.V2025_06_18, GITHUB, ClientAbilities.NONE)
+                .id();
         assertUnknown(() -> sessions(keys).open(id, BEN, GITHUB));
         assertUnknown(() -> sessions(keys).open(id, ANA, Mount.FEDERATED));
         assertUnknown(() -> sessions(ring("a", 2)).open(id, ANA, GITHUB));
@@ -87,7 +90,8 @@ class SessionsTest {
     @Test
     void open_anyChangedCharacter_isUnknown() {
         var sessions = sessions(keys);
-        var id = sessions.begin(ANA, Revision.V2025_11_25, Mount.FEDERATED, 0).id();
+        var id = sessions.begin(ANA, Revision.V2025_11_25, Mount.FEDERATED, ClientAbilities.NONE)
+                .id();
         for (int at = 0; at < id.length() - 1; at++) {
             var changed = id.substring(0, at) + (id.charAt(at) == 'A' ? 'B' : 'A') + id.substring(at + 1);
             assertUnknown(() -> sessions.open(changed, ANA, Mount.FEDERATED));
@@ -97,7 +101,8 @@ class SessionsTest {
     @Test
     void open_atTheEndOfItsLife_isUnknown() {
         var sessions = sessions(keys);
-        var id = sessions.begin(ANA, Revision.V2025_11_25, Mount.FEDERATED, 0).id();
+        var id = sessions.begin(ANA, Revision.V2025_11_25, Mount.FEDERATED, ClientAbilities.NONE)
+                .id();
         now = now.plus(LIFETIME).minusSeconds(1);
         assertThat(sessions.open(id, ANA, Mount.FEDERATED).revision()).isEqualTo(Revision.V2025_11_25);
         now = now.plusSeconds(1);
@@ -106,8 +111,8 @@ class SessionsTest {
 
     @Test
     void end_holdsAfterARestart() {
-        var session = sessions(keys).begin(ANA, Revision.V2025_11_25, Mount.FEDERATED, 0);
-        var other = sessions(keys).begin(ANA, Revision.V2025_11_25, Mount.FEDERATED, 0);
+        var session = sessions(keys).begin(ANA, Revision.V2025_11_25, Mount.FEDERATED, ClientAbilities.NONE);
+        var other = sessions(keys).begin(ANA, Revision.V2025_11_25, Mount.FEDERATED, ClientAbilities.NONE);
         sessions(keys).end(session);
         var restarted = sessions(keys);
         assertUnknown(() -> restarted.open(session.id(), ANA, Mount.FEDERATED));
@@ -119,7 +124,7 @@ class SessionsTest {
         var sessions = sessions(keys);
         var ids = new HashSet<String>();
         for (int count = 0; count < 10_000; count++) {
-            assertThat(ids.add(sessions.begin(ANA, Revision.V2025_11_25, Mount.FEDERATED, 0)
+            assertThat(ids.add(sessions.begin(ANA, Revision.V2025_11_25, Mount.FEDERATED, ClientAbilities.NONE)
                             .id()))
                     .isTrue();
         }
@@ -128,8 +133,8 @@ class SessionsTest {
     @Test
     void logLevel_isPerSession() {
         var sessions = sessions(keys);
-        var one = sessions.begin(ANA, Revision.V2025_11_25, Mount.FEDERATED, 0);
-        var two = sessions.begin(ANA, Revision.V2025_11_25, Mount.FEDERATED, 0);
+        var one = sessions.begin(ANA, Revision.V2025_11_25, Mount.FEDERATED, ClientAbilities.NONE);
+        var two = sessions.begin(ANA, Revision.V2025_11_25, Mount.FEDERATED, ClientAbilities.NONE);
         sessions.setLogLevel(one, LogLevel.ERROR);
         assertThat(sessions.logLevel(one)).contains(LogLevel.ERROR);
         assertThat(sessions.logLevel(two)).isEmpty();
@@ -146,7 +151,7 @@ class SessionsTest {
         assertThat(cursors.open("", ANA, GITHUB, "tools")).isEmpty();
         assertThat(cursors.open(
                         sessions(keys)
-                                .begin(ANA, Revision.V2025_11_25, GITHUB, 0)
+                                .begin(ANA, Revision.V2025_11_25, GITHUB, ClientAbilities.NONE)
                                 .id(),
                         ANA,
                         GITHUB,
@@ -160,9 +165,9 @@ class SessionsTest {
         both.put("new", key(9));
         both.put("a", key(1));
         var rotated = new KeyRing(both, new SecureRandom());
-        var old = sessions(keys).begin(ANA, Revision.V2025_11_25, Mount.FEDERATED, 0);
+        var old = sessions(keys).begin(ANA, Revision.V2025_11_25, Mount.FEDERATED, ClientAbilities.NONE);
         assertThat(sessions(rotated).open(old.id(), ANA, Mount.FEDERATED)).isEqualTo(old);
-        var fresh = sessions(rotated).begin(ANA, Revision.V2025_11_25, Mount.FEDERATED, 0);
+        var fresh = sessions(rotated).begin(ANA, Revision.V2025_11_25, Mount.FEDERATED, ClientAbilities.NONE);
         assertUnknown(() -> sessions(keys).open(fresh.id(), ANA, Mount.FEDERATED));
     }
 }

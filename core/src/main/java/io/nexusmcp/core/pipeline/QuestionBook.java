@@ -1,0 +1,37 @@
+package io.nexusmcp.core.pipeline;
+
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** Everything that is open between servers that asked and clients that have not answered yet. */
+public final class QuestionBook {
+    private final QuestionLimits limits;
+    private final InstantSource clock;
+    private final PostedAnswers posted;
+    private final ParkedCalls parked;
+
+    public QuestionBook(QuestionLimits limits, InstantSource clock) {
+        this.limits = limits;
+        this.clock = clock;
+        this.posted = new PostedAnswers(limits);
+        this.parked = new ParkedCalls(limits, clock);
+    }
+
+    PostedAnswers posted() {
+        return posted;
+    }
+
+    ParkedCalls parked() {
+        return parked;
+    }
+
+    /** When a state that is sealed now ends. */
+    Instant expiry() {
+        return clock.instant().plus(limits.patience());
+    }
+
+    /** Questions on streams, and calls that are parked. */
+    public int count() {
+        return posted.count() + parked.count();
+    }
+}
