@@ -80,7 +80,7 @@ public final class KeyRing {
                 .putInt(sealing)
                 .put(nonce)
                 .put(box);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed.array());
+        return encode(sealed.array());
     }
 
     /** The content, or empty for anything that was not sealed for this purpose under one of the keys. */
@@ -88,12 +88,7 @@ public final class KeyRing {
         if (sealed.length() > purpose.maxSealedChars) {
             return Optional.empty();
         }
-        byte[] bytes;
-        try {
-            bytes = Base64.getUrlDecoder().decode(sealed);
-        } catch (IllegalArgumentException _) {
-            return Optional.empty();
-        }
+        var bytes = decode(sealed);
         if (bytes.length <= NAME_BYTES + NONCE_BYTES) {
             return Optional.empty();
         }
@@ -104,6 +99,23 @@ public final class KeyRing {
         var nonce = Arrays.copyOfRange(bytes, NAME_BYTES, NAME_BYTES + NONCE_BYTES);
         var box = Arrays.copyOfRange(bytes, NAME_BYTES + NONCE_BYTES, bytes.length);
         return run(Cipher.DECRYPT_MODE, key(purpose, name), purpose, nonce, box);
+    }
+
+    /**
+     * The bytes of the one spelling that {@link #seal} gives, else none. The JDK's decoder takes padding and stray bits
+     * in the last character too, and a second spelling of a session id would outlive the end of the first.
+     */
+    private static byte[] decode(String sealed) {
+        try {
+            var bytes = Base64.getUrlDecoder().decode(sealed);
+            return encode(bytes).equals(sealed) ? bytes : new byte[0];
+        } catch (IllegalArgumentException _) {
+            return new byte[0];
+        }
+    }
+
+    private static String encode(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     private Optional<byte[]> run(int mode, SecretKey key, Purpose purpose, byte[] nonce, byte[] input) {

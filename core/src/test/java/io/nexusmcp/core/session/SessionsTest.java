@@ -14,9 +14,11 @@ import io.nexusmcp.protocol.Revision;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,7 @@ class SessionsTest {
     private static final Caller BEN = caller("key:ben");
     private static final Mount GITHUB = Mount.of(new ServerName("github"));
     private static final Duration LIFETIME = Duration.ofHours(1);
+    private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
     private final KeyRing keys = ring("a", 1);
     private final Map<String, Instant> ended = new HashMap<>();
@@ -92,7 +95,7 @@ class SessionsTest {
         var sessions = sessions(keys);
         var id = sessions.begin(ANA, Revision.V2025_11_25, Mount.FEDERATED, ClientAbilities.NONE)
                 .id();
-        for (int at = 0; at < id.length() - 1; at++) {
+        for (int at = 0; at < id.length(); at++) {
             var changed = id.substring(0, at) + (id.charAt(at) == 'A' ? 'B' : 'A') + id.substring(at + 1);
             assertUnknown(() -> sessions.open(changed, ANA, Mount.FEDERATED));
         }
@@ -107,6 +110,23 @@ class SessionsTest {
         assertThat(sessions.open(id, ANA, Mount.FEDERATED).revision()).isEqualTo(Revision.V2025_11_25);
         now = now.plusSeconds(1);
         assertUnknown(() -> sessions.open(id, ANA, Mount.FEDERATED));
+    }
+
+    /** Base64 has several spellings for the bytes of an id whose length is no multiple of three. */
+    @Test
+    void end_holdsForEverySpellingOfTheId() {
+        var sessions = sessions(keys);
+        for (var caller : List.of(caller("key:a"), caller("key:ab"), caller("key:abc"))) {
+            var session = sessions.begin(caller, Revision.V2025_11_25, Mount.FEDERATED, ClientAbilities.NONE);
+            sessions.end(session);
+            var bytes = Base64.getUrlDecoder().decode(session.id());
+            assertUnknown(() -> sessions.open(session.id(), caller, Mount.FEDERATED));
+            assertUnknown(() -> sessions.open(Base64.getUrlEncoder().encodeToString(bytes), caller, Mount.FEDERATED));
+            for (var last : ALPHABET.split("")) {
+                var other = session.id().substring(0, session.id().length() - 1) + last;
+                assertUnknown(() -> sessions.open(other, caller, Mount.FEDERATED));
+            }
+        }
     }
 
     @Test
