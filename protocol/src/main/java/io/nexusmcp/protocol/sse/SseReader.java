@@ -30,6 +30,7 @@ public final class SseReader {
     private final ByteArrayOutputStream line = new ByteArrayOutputStream(256);
     private final ByteArrayOutputStream data = new ByteArrayOutputStream(256);
     private String name = "";
+    private Optional<String> id = Optional.empty();
     private Optional<String> lastEventId = Optional.empty();
     private Optional<Duration> retry = Optional.empty();
 
@@ -46,6 +47,7 @@ public final class SseReader {
                 field(line.toByteArray());
                 continue;
             }
+            lastEventId = id;
             var event = new SseEvent(name.isEmpty() ? "message" : name, withoutLastFeed(), lastEventId);
             data.reset();
             name = "";
@@ -56,7 +58,7 @@ public final class SseReader {
         return Optional.empty();
     }
 
-    /** The last id the stream gave, also by an event without data. */
+    /** The id of the last event that was finished, also of one without data: nothing before it has to come again. */
     public Optional<String> lastEventId() {
         return lastEventId;
     }
@@ -94,7 +96,7 @@ public final class SseReader {
 
     private void id(String value) {
         if (value.indexOf('\0') < 0) {
-            lastEventId = value.isEmpty() ? Optional.empty() : Optional.of(value);
+            id = value.isEmpty() ? Optional.empty() : Optional.of(value);
         }
     }
 

@@ -105,6 +105,15 @@ class SseReaderTest {
         assertThat(reader(text).next()).isEmpty();
     }
 
+    /** A stream that breaks inside an event is resumed before that event, or the event is lost. */
+    @Test
+    void lastEventId_ofAnUnfinishedEvent_doesNotCount() throws IOException {
+        var reader = reader("id: 1\ndata: a\n\nid: 2\ndata: b\n");
+        assertThat(reader.next().orElseThrow().lastEventId()).contains("1");
+        assertThat(reader.next()).isEmpty();
+        assertThat(reader.lastEventId()).contains("1");
+    }
+
     @Test
     void next_eventIsThere_beforeTheStreamEnds() throws IOException {
         try (var out = new PipedOutputStream();
