@@ -122,7 +122,7 @@ public final class JsonScanner {
             return new JsonObject.Member(name, whole, new JsonObject(whole, members));
         }
         skip(depth);
-        return new JsonObject.Member(name, new JsonSlice(bytes, start, endOfToken()), null);
+        return new JsonObject.Member(name, new JsonSlice(bytes, start, endOfValue()), null);
     }
 
     /** Walks over one value without an index; the parser checks syntax and duplicates, this the bounds. */
@@ -185,6 +185,12 @@ public final class JsonScanner {
         if (digits > MAX_EXPONENT_DIGITS) {
             throw new JsonProblem("a number's exponent has more than " + MAX_EXPONENT_DIGITS + " digits");
         }
+    }
+
+    /** After a number at the root the parser has taken one white space as well. */
+    private int endOfValue() {
+        int end = endOfToken();
+        return bytes[end - 1] <= ' ' ? end - 1 : end;
     }
 
     private int endOfToken() {

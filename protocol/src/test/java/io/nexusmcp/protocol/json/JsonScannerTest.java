@@ -13,6 +13,13 @@ class JsonScannerTest {
         return JsonScanner.scanObject(json.getBytes(UTF_8), JsonLimits.DEFAULT);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"7 ", "\r7 \n", " -1.5e3\t", "7\n", "7"})
+    void scan_numberAtTheRoot_endsWithItsLastDigit(String text) {
+        assertThat(JsonScanner.scan(text.getBytes(UTF_8), JsonLimits.DEFAULT).text())
+                .isEqualTo(text.strip());
+    }
+
     @Test
     void scan_members_areTheBytesThatCame() {
         var root =
