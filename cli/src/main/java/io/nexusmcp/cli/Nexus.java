@@ -14,8 +14,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Nexus {
     private Nexus() {}
 
-    /** All commands that need no code of the hub, ready for {@link CommandLine#execute}. */
-    public static CommandLine commandLine(Shell shell, String version, Offline offline) {
+    /** The program without a command. */
+    public static CommandLine root() {
         var nexus = new CommandLine(new Nexus());
         nexus.getCommandSpec().addOption(help());
         var codes = new LinkedHashMap<String, String>();
@@ -24,6 +24,12 @@ public final class Nexus {
                 .usageMessage()
                 .exitCodeListHeading("%nExit codes:%n")
                 .exitCodeList(codes);
+        return nexus;
+    }
+
+    /** All commands that need no code of the hub, ready for {@link CommandLine#execute}. */
+    public static CommandLine commandLine(Shell shell, String version, Offline offline) {
+        var nexus = root();
         nexus.addSubcommand(KeyCommands.group(shell, offline))
                 .addSubcommand(ServerCommands.group(shell))
                 .addSubcommand(ToolCommands.group(shell))

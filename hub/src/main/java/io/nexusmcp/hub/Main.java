@@ -13,9 +13,19 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        int code = commands(Shell.ofProcess(), Path.of("")).execute(arguments);
+        int code = commandsFor(Shell.ofProcess(), Path.of(""), arguments).execute(arguments);
         System.out.flush();
         System.exit(code);
+    }
+
+    /** Just the one that is asked for where a start counts: describing all of them takes a tenth of a second. */
+    static CommandLine commandsFor(Shell shell, Path folder, String... arguments) {
+        var first = arguments.length == 0 ? "" : arguments[0];
+        return switch (first) {
+            case "serve" -> Nexus.prepared(Nexus.root().addSubcommand(new ServeCommand(shell.environment())), shell);
+            case "warm-up" -> Nexus.prepared(Nexus.root().addSubcommand(new WarmUpCommand(shell.environment())), shell);
+            default -> commands(shell, folder);
+        };
     }
 
     /** All commands of the program; {@code folder} is where a configuration is looked for when none is given. */

@@ -72,15 +72,17 @@ final class ServeCommand implements Callable<Integer> {
             log.warn("{} in this folder is not read: start with --config {}", USUAL_FILE, USUAL_FILE);
         }
         var directory = DataPlace.of(Optional.ofNullable(data), environment);
-        var stop = StopSignal.install(); // before anybody can see a hub that runs, and stop it
-        var hub = Hub.start(live, directory, demo ? DemoServers.specs() : List.of(), environment);
-        try (hub;
-                var _ = ConfigWatch.start(live::files, hub::reload, ConfigWatch.Pace.USUAL)) {
+        // before anybody can see a hub that runs, and stop it or change what it reads
+        var stop = StopSignal.install();
+        try (var watch = ConfigWatch.open(live::files, ConfigWatch.Pace.USUAL);
+                var hub = Hub.start(live, directory, demo ? DemoServers.specs() : List.of(), environment)) {
+            watch.start(hub::reload);
             if (demo) {
                 awaitDemo(hub, stop); // so that the printed lines work at once
             }
             Welcome.print(System.out, hub, live.running().config().server().host(), demo);
             stop.await();
+            watch.stop(); // a hub that ends takes no new rules
             log.info("stopping: calls that are running may take up to 30 s to finish");
             return 0;
         } catch (IOException e) {
@@ -93,8 +95,6 @@ final class ServeCommand implements Callable<Integer> {
 
     private static void awaitDemo(Hub hub, StopSignal stop) throws InterruptedException {
         long end = System.nanoTime() + DEMO_START.toNanos();
-        while (!hub.areSettled(DemoServers.specs())
-                && System.nanoTime() < end
-                && !stop.await(BETWEEN_LOOKS)) {}
+        while (!hub.areSettled(DemoServers.specs()) && System.nanoTime() < end && !stop.await(BETWEEN_LOOKS)) {}
     }
 }

@@ -29,12 +29,10 @@ public final class ConfigWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigWatch.class);
 
     private final Supplier<Set<Path>> files;
-    private final Runnable reload;
     private final Pace pace;
     private final WatchService folders;
     private final Set<Path> watched = new HashSet<>();
     private final AtomicBoolean isAsked = new AtomicBoolean();
-    private final Thread thread;
     private volatile boolean isOpen = true;
     private Map<Path, String> seen;
 
@@ -48,27 +46,28 @@ public final class ConfigWatch implements AutoCloseable {
         public static final Pace USUAL = new Pace(Duration.ofMillis(200), Duration.ofSeconds(5));
     }
 
-    private ConfigWatch(Supplier<Set<Path>> files, Runnable reload, Pace pace) throws IOException {
+    private ConfigWatch(Supplier<Set<Path>> files, Pace pace) throws IOException {
         this.files = files;
-        this.reload = reload;
         this.pace = pace;
         this.folders = FileSystems.getDefault().newWatchService();
         this.seen = contents();
         watchFolders();
-        this.thread = Thread.ofPlatform().daemon().name("config-watch").unstarted(this::run);
     }
 
     /**
-     * Starts watching.
+     * Notices changes and SIGHUP from now on, which {@link #start} will act on.
      *
      * @param files asked again before each look, since a reload can change them
-     * @param reload called on the watching thread, one call at a time
      */
-    public static ConfigWatch start(Supplier<Set<Path>> files, Runnable reload, Pace pace) throws IOException {
-        var watch = new ConfigWatch(files, reload, pace);
-        watch.thread.start();
+    public static ConfigWatch open(Supplier<Set<Path>> files, Pace pace) throws IOException {
+        var watch = new ConfigWatch(files, pace);
         Signals.on("HUP", watch::ask);
         return watch;
+    }
+
+    /** @param reload called for what has changed since the watch was opened, on one thread, one call at a time */
+    public void start(Runnable reload) {
+        Thread.ofPlatform().daemon().name("config-watch").start(() -> run(reload));
     }
 
     /** Reloads soon, whether or not a file changed. */
@@ -76,14 +75,19 @@ public final class ConfigWatch implements AutoCloseable {
         isAsked.set(true);
     }
 
-    @Override
-    public void close() throws IOException {
+    /** Begins no further reload. */
+    public void stop() {
         isOpen = false;
         Signals.on("HUP", () -> {});
+    }
+
+    @Override
+    public void close() throws IOException {
+        stop();
         folders.close();
     }
 
-    private void run() {
+    private void run(Runnable reload) {
         try {
             while (isOpen) {
                 boolean isEvent = waitForEvent();
@@ -95,7 +99,7 @@ public final class ConfigWatch implements AutoCloseable {
                 boolean isWanted = isAsked.getAndSet(false) || !now.equals(seen);
                 seen = now;
                 if (isWanted) {
-                    reloadSafely();
+                    reloadSafely(reload);
                     watchFolders();
                 }
             }
@@ -129,7 +133,7 @@ public final class ConfigWatch implements AutoCloseable {
         }
     }
 
-    private void reloadSafely() {
+    private static void reloadSafely(Runnable reload) {
         try {
             reload.run();
         } catch (RuntimeException e) {

@@ -33,4 +33,15 @@ public final class Signals {
             throw new IllegalStateException("SIG" + name + " cannot be handled on this Java platform", e);
         }
     }
+
+    /** Sends this process a signal. */
+    public static void raise(String name) {
+        try {
+            var signal = Class.forName("sun.misc.Signal");
+            signal.getMethod("raise", signal)
+                    .invoke(null, signal.getConstructor(String.class).newInstance(name));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("SIG" + name + " cannot be sent on this Java platform", e);
+        }
+    }
 }

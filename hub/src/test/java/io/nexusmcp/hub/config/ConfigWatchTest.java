@@ -103,7 +103,8 @@ class ConfigWatchTest {
             record(file);
             throw new IllegalStateException("a reload that fails");
         };
-        try (var _ = ConfigWatch.start(() -> Set.of(file), reload, QUICK_POLL)) {
+        try (var watch = ConfigWatch.open(() -> Set.of(file), QUICK_POLL)) {
+            watch.start(reload);
             Files.writeString(file, "2");
             await().until(() -> reloads.contains("2"));
             Files.writeString(file, "3");
@@ -111,8 +112,30 @@ class ConfigWatchTest {
         }
     }
 
+    @Test
+    void change_betweenOpeningAndStarting_isNotLost() throws IOException {
+        var file = Files.writeString(directory.resolve("nexus.yaml"), "1");
+        try (var watch = ConfigWatch.open(() -> Set.of(file), SLOW_POLL)) {
+            Files.writeString(file, "2");
+            watch.start(() -> record(file));
+            await().until(() -> reloads.contains("2"));
+        }
+    }
+
+    @Test
+    void hangUp_betweenOpeningAndStarting_isNotLost() throws IOException {
+        var file = Files.writeString(directory.resolve("nexus.yaml"), "1");
+        try (var watch = ConfigWatch.open(() -> Set.of(file), SLOW_POLL)) {
+            Signals.raise("HUP");
+            watch.start(() -> record(file));
+            await().until(() -> reloads.contains("1"));
+        }
+    }
+
     private ConfigWatch watch(Path file, ConfigWatch.Pace pace) throws IOException {
-        return ConfigWatch.start(() -> Set.of(file), () -> record(file), pace);
+        var watch = ConfigWatch.open(() -> Set.of(file), pace);
+        watch.start(() -> record(file));
+        return watch;
     }
 
     private void record(Path file) {
