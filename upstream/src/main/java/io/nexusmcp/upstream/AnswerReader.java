@@ -6,14 +6,18 @@ import io.nexusmcp.protocol.Message;
 import io.nexusmcp.protocol.MessageDecoder;
 import io.nexusmcp.protocol.ProtocolException;
 import io.nexusmcp.protocol.RequestId;
+import io.nexusmcp.protocol.sse.SseEvent;
 import io.nexusmcp.protocol.sse.SseReader;
+import io.nexusmcp.protocol.sse.SseTooLarge;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpStatus;
 
 /**
  * Finds the answer to one request in what a server sent: a JSON body or a stream of events, of bounded size, complete,
@@ -29,6 +33,11 @@ final class AnswerReader {
     private final Exchange exchange;
     private final ServerRequests questions;
     private final Deadline deadline;
+    private Optional<String> lastEventId = Optional.empty();
+    private Optional<Duration> retry = Optional.empty();
+    private boolean isCut;
+    private long streamed;
+    private int streams;
 
     /** @param questions deals with the server's own requests */
     AnswerReader(UpstreamLimits limits, long id, Exchange exchange, ServerRequests questions, Deadline deadline) {
@@ -154,14 +163,40 @@ final class AnswerReader {
         };
     }
 
+    /** The rest of a stream that broke off, where the server sends it. */
+    HttpAnswer readOn(ClassicHttpResponse response) throws IOException {
+        var body = response.getEntity();
+        if (response.getCode() != HttpStatus.SC_OK
+                || body == null
+                || MediaType.of(body.getContentType()) != MediaType.EVENT_STREAM) {
+            throw new UpstreamException.HttpStatus(response.getCode());
+        }
+        return read(response);
+    }
+
+    /** The place from which the server can send the rest of what broke off; empty where it gave none. */
+    Optional<String> resumesAfter() {
+        return isCut ? lastEventId : Optional.empty();
+    }
+
+    /** How many streams it was read from so far. */
+    int streams() {
+        return streams;
+    }
+
+    /** How long the server asks to wait before that. */
+    Optional<Duration> retry() {
+        return retry;
+    }
+
     private Message stream(InputStream content) throws IOException {
+        streams++;
         int maxBytes = limits.sizes().maxEventBytes();
         var events = new SseReader(content, maxBytes, maxBytes);
-        long bytes = 0;
-        for (var next = events.next(); next.isPresent(); next = events.next()) {
+        for (var next = next(events); next.isPresent(); next = next(events)) {
             var event = next.get();
-            bytes += event.data().length;
-            if (bytes > limits.sizes().maxResponseBytes()) {
+            streamed += event.data().length;
+            if (streamed > limits.sizes().maxResponseBytes()) {
                 throw new BodyTooLarge();
             }
             if (deadline.isOver()) {
@@ -172,7 +207,23 @@ final class AnswerReader {
                 return answer.get();
             }
         }
+        isCut = true;
         throw new UpstreamException.Malformed("the server's stream ended without an answer");
+    }
+
+    private Optional<SseEvent> next(SseReader events) throws IOException {
+        isCut = true;
+        try {
+            var event = events.next();
+            isCut = false;
+            return event;
+        } catch (SseTooLarge | BodyTooLarge tooLarge) {
+            isCut = false;
+            throw tooLarge;
+        } finally {
+            lastEventId = events.lastEventId().or(() -> lastEventId);
+            retry = events.retry().or(() -> retry);
+        }
     }
 
     private Optional<Message> take(byte[] data) {

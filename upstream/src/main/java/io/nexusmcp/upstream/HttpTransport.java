@@ -116,13 +116,45 @@ final class HttpTransport implements AutoCloseable {
             Exchange exchange,
             ServerRequests questions,
             Deadline deadline) {
-        var request = post(body, extra);
+        return call(body, extra, exchange, deadline, new AnswerReader(limits.get(), id, exchange, questions, deadline));
+    }
+
+    private HttpAnswer call(
+            JsonSlice body, List<Header> extra, Exchange exchange, Deadline deadline, AnswerReader reader) {
+        return answer(post(body, extra), exchange, deadline, reader::read);
+    }
+
+    /** The same with a server that can send the rest of an answer whose stream broke off. */
+    HttpAnswer resumableCall(
+            JsonSlice body,
+            long id,
+            List<Header> extra,
+            Exchange exchange,
+            ServerRequests questions,
+            Deadline deadline) {
+        var reader = new AnswerReader(limits.get(), id, exchange, questions, deadline);
+        try {
+            return call(body, extra, exchange, deadline, reader);
+        } catch (UpstreamException broken) {
+            return new BrokenStream(reader, exchange, deadline, place -> goOn(place, extra, exchange, deadline, reader))
+                    .mended(broken);
+        }
+    }
+
+    private HttpAnswer goOn(
+            String place, List<Header> extra, Exchange exchange, Deadline deadline, AnswerReader reader) {
+        var request = get(extra);
+        request.addHeader(new BasicHeader("Last-Event-ID", place, true));
+        return answer(request, exchange, deadline, reader::readOn);
+    }
+
+    private HttpAnswer answer(
+            HttpUriRequestBase request, Exchange exchange, Deadline deadline, Reader<HttpAnswer> reader) {
         if (!exchange.abilities().isEmpty()) {
             // a person may think longer than a server may be silent; the deadline knows the difference
             request.setConfig(streams);
         }
-        var reader = new AnswerReader(limits.get(), id, exchange, questions, deadline);
-        return run(request, exchange, deadline, reader::read, HttpAnswer::isStreamed);
+        return run(request, exchange, deadline, reader, HttpAnswer::isStreamed);
     }
 
     /** Sends what has no answer: a notification, or the answer to a question of the server. Gives the HTTP status. */
@@ -138,6 +170,15 @@ final class HttpTransport implements AutoCloseable {
     private HttpUriRequestBase post(JsonSlice body, List<Header> extra) {
         var request = request("POST", extra);
         request.setEntity(new ByteArrayEntity(body.toBytes(), JSON));
+        return request;
+    }
+
+    private HttpUriRequestBase get(List<Header> extra) {
+        var request = new HttpUriRequestBase("GET", url);
+        request.setConfig(calls);
+        headers.stream().filter(header -> !header.getName().equals("Accept")).forEach(request::addHeader);
+        request.addHeader(new BasicHeader("Accept", "text/event-stream"));
+        extra.forEach(request::addHeader);
         return request;
     }
 
@@ -161,11 +202,8 @@ final class HttpTransport implements AutoCloseable {
      * @param started is given the way to end it
      */
     <T> T stream(List<Header> extra, Consumer<Runnable> started, Reader<T> reader) {
-        var request = new HttpUriRequestBase("GET", url);
+        var request = get(extra);
         request.setConfig(streams);
-        headers.stream().filter(header -> !header.getName().equals("Accept")).forEach(request::addHeader);
-        request.addHeader(new BasicHeader("Accept", "text/event-stream"));
-        extra.forEach(request::addHeader);
         started.accept(request::cancel);
         try {
             return execute(request, reader, _ -> false);

@@ -135,15 +135,15 @@ final class SessionHttpLink implements Link {
     }
 
     private UpstreamReply send(Session used, Outgoing outgoing, Exchange exchange, Deadline deadline) {
-        used.level()
-                .adjust(
-                        exchange,
-                        setLevel -> post(used, setLevel, setLevel.params().whole(), deadline));
         long id = ids.incrementAndGet();
         var body = JsonRpc.request(RequestId.of(id), outgoing.method(), Stamp.legacy(outgoing.params(), id, exchange));
         var asker = declared.isEmpty() ? QuietExchange.INSTANCE : exchange;
         try (var questions = new ServerQuestions(asker, deadline, new AtomicInteger(), answer -> send(used, answer))) {
-            return reply(used, transport.call(body, id, used.headers(), exchange, questions, deadline));
+            used.level()
+                    .adjust(
+                            exchange,
+                            setLevel -> post(used, setLevel, setLevel.params().whole(), deadline));
+            return reply(used, transport.resumableCall(body, id, used.headers(), exchange, questions, deadline));
         } catch (Refused | UpstreamException.Overdue stopped) {
             cancel(used, id);
             throw stopped;
