@@ -19,6 +19,7 @@ class PackageOrderTest {
                     ".identity",
                     ".limit",
                     ".session",
+                    ".replay",
                     ".catalog",
                     ".policy",
                     ".schema",

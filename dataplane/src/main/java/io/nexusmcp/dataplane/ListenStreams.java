@@ -35,7 +35,7 @@ final class ListenStreams {
 
     private void run(NotificationFeed feed, Map<String, String> headers, OpenAnswer answer) {
         try (feed) {
-            answer.open(headers);
+            answer.open(headers, feed.priming());
             long start = System.nanoTime();
             while (!answer.isGone()
                     && !isEnding
@@ -44,7 +44,7 @@ final class ListenStreams {
                 if (feed.isEnded()) {
                     return;
                 }
-                message.ifPresent(answer::send);
+                message.ifPresent(next -> answer.send(next, feed.eventId()));
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -2,6 +2,8 @@ package io.nexusmcp.dataplane;
 
 import io.nexusmcp.core.AnswerBudget;
 import io.nexusmcp.core.pipeline.ClientStream;
+import io.nexusmcp.core.pipeline.Priming;
+import io.nexusmcp.core.pipeline.StreamLog;
 import io.nexusmcp.protocol.json.JsonSlice;
 import io.nexusmcp.protocol.sse.SseText;
 import io.nexusmcp.web.BodyReader;
@@ -10,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,6 +20,7 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.HttpChannel;
 import org.eclipse.jetty.server.Request;
@@ -53,6 +57,7 @@ final class OpenAnswer implements ClientStream {
     private boolean isWriting;
     private boolean isFinished;
     private boolean isEnded;
+    private @Nullable StreamLog log;
     private @Nullable Throwable gone;
 
     OpenAnswer(
@@ -95,16 +100,64 @@ final class OpenAnswer implements ClientStream {
     }
 
     @Override
-    public void send(JsonSlice message) {
+    public void keep(StreamLog kept) {
         if (client.takesStream()) {
-            stream(SseText.event(message));
+            kept.whenTakenOver(this::abandon);
+            lock.lock();
+            try {
+                log = kept;
+            } finally {
+                lock.unlock();
+            }
         }
     }
 
+    /** A client that is gone can come again for the message if it knows of the stream. */
+    @Override
+    public void send(JsonSlice message) {
+        if (!client.takesStream()) {
+            return;
+        }
+        lock.lock();
+        try {
+            if (awaitTurn()) {
+                var opening = isStream ? Optional.<ByteBuffer>empty() : primed();
+                var event = event(message);
+                write(false, opening.map(first -> SseText.joined(first, event)).orElse(event));
+                awaitTurn();
+            } else if (isStream && !isFinished) {
+                event(message);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The message as an event, kept where it is to be. */
+    private ByteBuffer event(JsonSlice message) {
+        var kept = log;
+        return kept == null ? SseText.event(message) : SseText.event(kept.keep(message), message);
+    }
+
+    /** What the stream begins with, so that the client can come again for it. */
+    private Optional<ByteBuffer> primed() {
+        var kept = log;
+        return kept == null ? Optional.empty() : kept.priming().map(OpenAnswer::priming);
+    }
+
+    private static ByteBuffer priming(Priming first) {
+        return SseText.priming(first.eventId(), first.retry());
+    }
+
+    /** Sends a message that is kept elsewhere under the id of its event. */
+    void send(JsonSlice message, Optional<String> eventId) {
+        stream(eventId.map(id -> SseText.event(id, message)).orElseGet(() -> SseText.event(message)));
+    }
+
     /** Turns the answer into a stream now, before there is anything to send. */
-    void open(Map<String, String> headers) {
+    void open(Map<String, String> headers, Optional<Priming> first) {
         announce(headers);
-        stream(SseText.comment());
+        stream(first.map(OpenAnswer::priming).orElseGet(SseText::comment));
     }
 
     @Override
@@ -163,9 +216,9 @@ final class OpenAnswer implements ClientStream {
     /** Ends with a body: whole where nothing was sent before, else as the last event. */
     void finish(int status, JsonSlice body, Map<String, String> headers) {
         boolean isTaken = isRequestTaken();
-        finish(() -> {
+        finish(Optional.of(body), () -> {
             if (isStream) {
-                write(true, SseText.event(body));
+                write(true, event(body));
             } else {
                 begin(status, headers, isTaken);
                 response.getHeaders().put(JSON);
@@ -178,7 +231,7 @@ final class OpenAnswer implements ClientStream {
     /** Ends without a body, or ends the stream. */
     void finish(int status, Map<String, String> headers) {
         boolean isTaken = isRequestTaken();
-        finish(() -> {
+        finish(Optional.empty(), () -> {
             if (!isStream) {
                 begin(status, headers, isTaken);
             }
@@ -186,15 +239,18 @@ final class OpenAnswer implements ClientStream {
         });
     }
 
-    private void finish(Runnable lastWrite) {
+    private void finish(Optional<JsonSlice> last, Runnable lastWrite) {
         boolean isOver;
         lock.lock();
         try {
             isOver = !awaitTurn();
+            boolean isFirst = !isFinished;
             isFinished = true;
             isEnded |= isOver;
             if (!isOver) {
                 lastWrite.run();
+            } else if (isFirst && isStream) {
+                last.ifPresent(this::event);
             }
         } finally {
             lock.unlock();
@@ -232,7 +288,7 @@ final class OpenAnswer implements ClientStream {
             if (isWriting) {
                 dropUnlessReading(now);
             } else if (!isFinished && isBeatDue(now)) {
-                write(false, SseText.comment());
+                write(false, isStream ? SseText.comment() : primed().orElseGet(SseText::comment));
             }
         } finally {
             lock.unlock();
@@ -244,15 +300,38 @@ final class OpenAnswer implements ClientStream {
             return now - since >= settings.firstBeat().toNanos()
                     && now - lastWrite >= settings.callBeat().toNanos();
         }
+        if (!isStream && log != null && log.isPrimed()) {
+            return now - since >= settings.firstBeat().toNanos();
+        }
         return isStream && now - lastWrite >= settings.idleBeat().toNanos();
     }
 
     private void dropUnlessReading(long now) {
         if (now - lastWrite > settings.writeTimeout().toNanos()) {
-            var failure = HttpChannel.from(request).onFailure(new TimeoutException("the client does not read"));
-            if (failure != null) {
-                failure.run();
+            drop(new TimeoutException("the client does not read"));
+        }
+    }
+
+    /** The client goes on with this answer elsewhere; over HTTP/1.1 nothing else can be on this connection. */
+    private void abandon() {
+        lock.lock();
+        try {
+            if (!isFinished && gone == null) {
+                var connection = request.getConnectionMetaData();
+                drop(new EOFException("the client went on elsewhere"));
+                if (connection.getHttpVersion() != HttpVersion.HTTP_2) {
+                    connection.getConnection().getEndPoint().close();
+                }
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void drop(Exception why) {
+        var failure = HttpChannel.from(request).onFailure(why);
+        if (failure != null) {
+            failure.run();
         }
     }
 
@@ -317,7 +396,12 @@ final class OpenAnswer implements ClientStream {
 
     private void end() {
         others.remove(this);
-        if (isGone()) {
+        boolean isLost = isGone();
+        var kept = log;
+        if (kept != null) {
+            kept.end(!isLost);
+        }
+        if (isLost) {
             done.failed(new EOFException("the client is gone"));
         } else {
             done.succeeded();

@@ -18,7 +18,9 @@ import io.nexusmcp.core.pipeline.Pipeline;
 import io.nexusmcp.core.pipeline.QuestionBook;
 import io.nexusmcp.core.pipeline.QuestionLimits;
 import io.nexusmcp.core.pipeline.Reply;
+import io.nexusmcp.core.pipeline.ResumableStreams;
 import io.nexusmcp.core.pipeline.Rules;
+import io.nexusmcp.core.replay.ReplayStore;
 import io.nexusmcp.core.schema.Schemas;
 import io.nexusmcp.dataplane.McpHandler;
 import io.nexusmcp.dataplane.StreamSettings;
@@ -58,6 +60,7 @@ final class Hub implements AutoCloseable {
     private final Pipeline pipeline;
     private final Catalogs catalogs;
     private final Feeds feeds;
+    private final ReplayStore replay;
     private final UpstreamServers upstreams;
     private final Listener dataPlane;
     private final Listener adminPlane;
@@ -123,9 +126,15 @@ final class Hub implements AutoCloseable {
         this.upstreams = new UpstreamServers(catalogs, () -> rules.current().upstreams(), clock, environment);
         var schemas = new Schemas();
         var questions = new QuestionBook(QuestionLimits.DEFAULT, clock);
-        this.pipeline = new Pipeline(audit, catalogs, feeds, schemas, upstreams, questions);
+        this.replay = new ReplayStore(() -> rules.current().replay().limits(), System::nanoTime);
+        var streams = new ResumableStreams(() -> rules.current().replay(), rules, replay, feeds);
+        this.pipeline = new Pipeline(audit, catalogs, streams, schemas, upstreams, questions);
         catalogs.onChange(new CatalogWatch(schemas, audit, rules));
-        metrics.gauge("nexus_open_streams", "Open GET streams.", feeds::count);
+        metrics.gauge(
+                "nexus_open_streams",
+                "Open GET streams.",
+                () -> feeds.count() - replay.waiting().size());
+        metrics.gauge("nexus_kept_events", "Messages kept for clients that lose a stream.", replay::events);
         metrics.gauge("nexus_open_questions", "Questions to clients that are not answered.", questions::count);
         var refused = new AuditedRefusals(audit);
         this.dataPlane = new Listener(
@@ -231,6 +240,7 @@ final class Hub implements AutoCloseable {
     private void doChores() {
         try {
             audit.flushSummaries(false);
+            replay.sweep();
             if (++choreRounds % SEAL_EVERY == 0) {
                 storage.log().seal();
             }

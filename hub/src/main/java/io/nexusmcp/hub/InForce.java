@@ -1,5 +1,6 @@
 package io.nexusmcp.hub;
 
+import io.nexusmcp.core.pipeline.ReplaySettings;
 import io.nexusmcp.core.pipeline.Rules;
 import io.nexusmcp.core.session.KeyRing;
 import io.nexusmcp.hub.config.Loaded;
@@ -12,6 +13,14 @@ import io.nexusmcp.web.Door;
  * @param ring under which its sessions and cursors are sealed
  * @param dataDoor of the data plane; leads to calls under these same rules
  * @param adminDoor of the admin plane
+ * @param replay how clients go on with streams they lost
  * @param upstreams what servers may cost
  */
-record InForce(Loaded loaded, Rules rules, KeyRing ring, Door dataDoor, Door adminDoor, UpstreamLimits upstreams) {}
+record InForce(
+        Loaded loaded,
+        Rules rules,
+        KeyRing ring,
+        Door dataDoor,
+        Door adminDoor,
+        ReplaySettings replay,
+        UpstreamLimits upstreams) {}

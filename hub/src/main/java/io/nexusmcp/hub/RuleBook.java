@@ -14,6 +14,7 @@ import io.nexusmcp.core.limit.RateLimit;
 import io.nexusmcp.core.limit.RateLimiter;
 import io.nexusmcp.core.pipeline.CallHandler;
 import io.nexusmcp.core.pipeline.ClientStream;
+import io.nexusmcp.core.pipeline.ReplaySettings;
 import io.nexusmcp.core.pipeline.Reply;
 import io.nexusmcp.core.pipeline.Rules;
 import io.nexusmcp.core.policy.Permission;
@@ -21,6 +22,7 @@ import io.nexusmcp.core.policy.Policy;
 import io.nexusmcp.core.policy.Restrictions;
 import io.nexusmcp.core.policy.Roles;
 import io.nexusmcp.core.session.Cursors;
+import io.nexusmcp.core.session.EventIds;
 import io.nexusmcp.core.session.KeyRing;
 import io.nexusmcp.hub.config.HubConfig;
 import io.nexusmcp.hub.config.LimitsConfig;
@@ -95,6 +97,10 @@ final class RuleBook implements Supplier<Rules> {
                 ring,
                 new Door(Listeners.accessRules(config), limits, perIp, judged),
                 new Door(Listeners.adminAccessRules(config), limits, perIp, judged),
+                new ReplaySettings(
+                        new EventIds(ring),
+                        config.replay().limits(),
+                        config.replay().retry()),
                 UpstreamSettings.of(config));
     }
 

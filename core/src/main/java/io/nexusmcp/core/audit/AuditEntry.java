@@ -109,8 +109,13 @@ public final class AuditEntry implements AutoCloseable {
      * @param method what is asked, such as {@code elicitation/create}
      */
     public void question(String method, AuditEvent.Outcome outcome, String reason, Optional<String> detail) {
-        var asked = new AuditEvent.What(method, what.server(), what.target(), what.definitionHash());
-        audit.record(event(asked, new AuditEvent.Verdict(outcome, Optional.of(reason), detail), 0));
+        aside(method, outcome, reason, detail);
+    }
+
+    /** The same for whatever else happens besides the request itself. */
+    public void aside(String operation, AuditEvent.Outcome outcome, String reason, Optional<String> detail) {
+        var about = new AuditEvent.What(operation, what.server(), what.target(), what.definitionHash());
+        audit.record(event(about, new AuditEvent.Verdict(outcome, Optional.of(reason), detail), 0));
     }
 
     /** The request has its event already; closing writes none. */

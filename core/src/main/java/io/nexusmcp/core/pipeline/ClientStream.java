@@ -13,6 +13,11 @@ public interface ClientStream {
         // an answer that cannot become a stream has its headers with it
     }
 
+    /** From now on messages are kept as well, and clients can come again for them; to be called before any is sent. */
+    default void keep(StreamLog log) {
+        // what is sent on a connection of its own is gone with the connection
+    }
+
     /** Sends one whole JSON-RPC message before the answer; does nothing once the client is gone. */
     void send(JsonSlice message);
 

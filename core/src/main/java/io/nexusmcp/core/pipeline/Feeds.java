@@ -47,7 +47,7 @@ public final class Feeds {
         }
     }
 
-    Reply open(Context context, Session session) {
+    Reply.Listen open(Context context, Session session) {
         var place = context.rules()
                 .streams()
                 .enter(context.caller().id())

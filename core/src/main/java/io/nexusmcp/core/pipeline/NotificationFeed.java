@@ -9,6 +9,16 @@ public interface NotificationFeed extends AutoCloseable {
     /** The next message, or empty when none came in time. */
     Optional<JsonSlice> next(Duration patience) throws InterruptedException;
 
+    /** The event id of the message that came last; empty where clients cannot come again for the stream. */
+    default Optional<String> eventId() {
+        return Optional.empty();
+    }
+
+    /** What the stream is to begin with. */
+    default Optional<Priming> priming() {
+        return Optional.empty();
+    }
+
     /** Whether the hub ended the stream, because the session ended or its caller lost access. */
     boolean isEnded();
 

@@ -40,16 +40,21 @@ public final class Pipeline {
 
     private final Audit audit;
     private final Catalogs catalogs;
-    private final Feeds feeds;
+    private final ResumableStreams streams;
     private final InFlight inFlight = new InFlight();
     private final PostedAnswers posted;
     private final Methods methods;
 
     public Pipeline(
-            Audit audit, Catalogs catalogs, Feeds feeds, Schemas schemas, Upstreams upstreams, QuestionBook questions) {
+            Audit audit,
+            Catalogs catalogs,
+            ResumableStreams streams,
+            Schemas schemas,
+            Upstreams upstreams,
+            QuestionBook questions) {
         this.audit = audit;
         this.catalogs = catalogs;
-        this.feeds = feeds;
+        this.streams = streams;
         this.posted = questions.posted();
         this.methods = new Methods(new Calls(schemas, new Dialogue(upstreams, inFlight, questions)));
     }
@@ -82,12 +87,17 @@ public final class Pipeline {
                 context.rules().json());
         asker.speaks(message.era());
         return switch (message.message()) {
-            case Message.Request request -> answer(asked(context, message, request), asker, entry);
+            case Message.Request request -> answer(kept(asked(context, message, request), entry), asker, entry);
             case Message.Notification notification -> notified(context, message, notification, entry);
             case Message.Result answer -> answered(context, message, answer, entry);
             case Message.Failure answer -> answered(context, message, answer, entry);
             case Message.Batch batch -> batch(context, message, batch, entry);
         };
+    }
+
+    private Asked kept(Asked asked, AuditEntry entry) {
+        asked.session().ifPresent(session -> streams.keep(asked.context(), session, asked.id(), entry));
+        return asked;
     }
 
     /** One request: whatever can say no says it before a server hears of the request. */
@@ -179,13 +189,15 @@ public final class Pipeline {
     private Reply listen(Context context, AuditEntry entry) {
         named(entry, "GET");
         admit(context);
-        return feeds.open(context, openSession(context));
+        return streams.listen(context, openSession(context), entry);
     }
 
     private Reply endSession(Context context, AuditEntry entry) {
         named(entry, "DELETE");
         admit(context);
-        context.rules().sessions().end(openSession(context));
+        var session = openSession(context);
+        context.rules().sessions().end(session);
+        streams.forget(session);
         return new Reply.Empty(204, Map.of());
     }
 

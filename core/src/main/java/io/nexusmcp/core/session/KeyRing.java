@@ -46,7 +46,8 @@ public final class KeyRing {
         SESSION(4_096),
         CURSOR(4_096),
         /** Carries the state of a server too. */
-        REQUEST_STATE(128 << 10);
+        REQUEST_STATE(128 << 10),
+        EVENT_ID(4_096);
 
         private final int maxSealedChars;
 

@@ -268,7 +268,9 @@ class LegacyPipelineTest {
         assertThat(one.next(Duration.ofSeconds(1)).orElseThrow().text()).contains("tools/list_changed");
         assertThat(hub.feeds.count()).isEqualTo(2);
         all.close();
-        assertThat(hub.feeds.count()).isEqualTo(1);
+        assertThat(hub.kept.waiting()).as("until its client comes again").hasSize(1);
+        one.close();
+        assertThat(hub.kept.waiting()).hasSize(2);
     }
 
     @Test

@@ -31,11 +31,14 @@ import io.nexusmcp.core.policy.Policy;
 import io.nexusmcp.core.policy.Restrictions;
 import io.nexusmcp.core.policy.Roles;
 import io.nexusmcp.core.policy.ServerCall;
+import io.nexusmcp.core.replay.ReplayLimits;
+import io.nexusmcp.core.replay.ReplayStore;
 import io.nexusmcp.core.route.Exchange;
 import io.nexusmcp.core.route.Route;
 import io.nexusmcp.core.route.UpstreamReply;
 import io.nexusmcp.core.schema.Schemas;
 import io.nexusmcp.core.session.Cursors;
+import io.nexusmcp.core.session.EventIds;
 import io.nexusmcp.core.session.KeyRing;
 import io.nexusmcp.core.session.RequestStates;
 import io.nexusmcp.core.session.Revocations;
@@ -81,6 +84,8 @@ final class TestPipeline {
     final Feeds feeds;
     private final RequestStates states;
     final QuestionBook questions;
+    volatile ReplaySettings replay;
+    final ReplayStore kept = new ReplayStore(() -> replay.limits(), System::nanoTime);
     /** Under the rules of the field, and the servers that are configured. */
     final CallHandler pipeline;
 
@@ -99,11 +104,12 @@ final class TestPipeline {
         cursors = new Cursors(ring);
         states = new RequestStates(ring, () -> NOW);
         rules = rules(Restrictions.NONE, AMPLE, 100);
+        replay = new ReplaySettings(new EventIds(ring), ReplayLimits.DEFAULT, Duration.ofMillis(700));
         feeds = new Feeds(this::inForce, catalogs);
         var judged = new Pipeline(
                 new Audit(new Sink(), List.of(), () -> NOW, System::nanoTime),
                 catalogs,
-                feeds,
+                new ResumableStreams(() -> replay, this::inForce, kept, feeds),
                 new Schemas(),
                 (route, call, exchange) -> {
                     routes.add(route);

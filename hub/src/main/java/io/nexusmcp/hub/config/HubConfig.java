@@ -26,6 +26,7 @@ public record HubConfig(
         LimitsConfig limits,
         RateLimitsConfig rateLimit,
         SessionsConfig sessions,
+        ReplayConfig replay,
         AuditConfig audit,
         LoggingConfig logging,
         MaskingConfig masking) {
@@ -56,6 +57,7 @@ public record HubConfig(
                 LimitsConfig.read(root.section(live("limits", "Sizes, times and counts."))),
                 RateLimitsConfig.read(root.section(live("rateLimit", "Requests by time."))),
                 SessionsConfig.read(root.section(live("sessions", "Legacy sessions."))),
+                ReplayConfig.read(root.section(live("replay", "What is kept for clients that lose a stream."))),
                 AuditConfig.read(root.section(live("audit", "The audit log."))),
                 LoggingConfig.read(root.section(live("logging", "What the hub writes about itself."))),
                 MaskingConfig.read(root.section(live("security", "What is kept out of sight."))));

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.nexusmcp.protocol.json.JsonSlice;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 
 /** Pieces of a {@code text/event-stream}, as bytes. */
 public final class SseText {
@@ -21,6 +22,24 @@ public final class SseText {
         int at = line.copyTo(bytes, START.length);
         System.arraycopy(END, 0, bytes, at, END.length);
         return ByteBuffer.wrap(bytes);
+    }
+
+    /** The same as one that the client can come again after. */
+    public static ByteBuffer event(String id, JsonSlice message) {
+        return joined(ByteBuffer.wrap(("id: " + id + "\n").getBytes(US_ASCII)), event(message));
+    }
+
+    /** Gives the client a place to go on from, and the time to wait before it does; without data, so it is no message. */
+    public static ByteBuffer priming(String id, Duration retry) {
+        return ByteBuffer.wrap(("id: " + id + "\nretry: " + retry.toMillis() + "\ndata: \n\n").getBytes(US_ASCII));
+    }
+
+    /** One after the other, to be written at once. */
+    public static ByteBuffer joined(ByteBuffer first, ByteBuffer second) {
+        return ByteBuffer.allocate(first.remaining() + second.remaining())
+                .put(first)
+                .put(second)
+                .flip();
     }
 
     /** What keeps an idle stream open. */
