@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,10 +25,13 @@ class MainTest {
     @ParameterizedTest
     @ValueSource(strings = {"serve", "warm-up"})
     void command_ofAStart_saysTheSameAloneAsAmongAll(String name) {
-        var all = Main.commands(shell, Path.of("")).getSubcommands();
         var alone = commandsFor(name).getSubcommands();
         assertThat(alone).containsOnlyKeys(name);
-        assertThat(alone.get(name).getUsageMessage()).isEqualTo(all.get(name).getUsageMessage());
+        assertThat(usage(alone, name)).isEqualTo(usage(Main.commands(shell, Path.of("")).getSubcommands(), name));
+    }
+
+    private static String usage(Map<String, CommandLine> commands, String name) {
+        return Objects.requireNonNull(commands.get(name)).getUsageMessage();
     }
 
     @Test
