@@ -1,8 +1,12 @@
 package io.nexusmcp.core;
 
+import io.nexusmcp.protocol.ClientMessage;
+import io.nexusmcp.protocol.FrontDecoder;
 import io.nexusmcp.protocol.Headers;
+import io.nexusmcp.protocol.json.JsonLimits;
 import java.net.InetAddress;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A request as it came in, before anything is known of it. The body is read only when a stage asks for it.
@@ -13,11 +17,13 @@ import java.time.Instant;
 public record Inbound(
         Verb verb, Mount mount, Headers headers, InetAddress peer, Body body, Instant received, String traceId) {
 
-    /** What the HTTP method asks of an MCP endpoint. */
+    /** What the HTTP method asks of an MCP endpoint, or a message of another transport in its place. */
     public enum Verb {
         POST,
         GET,
-        DELETE
+        DELETE,
+        /** To keep a connection open on which messages go both ways. */
+        CONNECT
     }
 
     /** The bytes of the request. */
@@ -25,5 +31,20 @@ public record Inbound(
     public interface Body {
         /** All bytes; {@link Refused} when there are too many or they come too slowly. */
         byte[] read();
+
+        /** What they say. Over HTTP it takes the headers as well to know what is meant. */
+        default ClientMessage decode(Headers headers, JsonLimits limits) {
+            return FrontDecoder.decode(headers, read(), limits);
+        }
+
+        /** Whether headers repeat what stands in it, as they do over HTTP. */
+        default boolean isMirrored() {
+            return true;
+        }
+
+        /** The caller whose connection it came on: from anybody else it counts for nothing. */
+        default Optional<String> owner() {
+            return Optional.empty();
+        }
     }
 }

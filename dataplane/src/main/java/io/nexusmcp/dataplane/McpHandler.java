@@ -5,6 +5,7 @@ import io.nexusmcp.core.Mount;
 import io.nexusmcp.core.ServerName;
 import io.nexusmcp.core.pipeline.CallHandler;
 import io.nexusmcp.core.pipeline.Reply;
+import io.nexusmcp.dataplane.conversation.Conversations;
 import io.nexusmcp.protocol.json.JsonSlice;
 import io.nexusmcp.web.BodyBudget;
 import io.nexusmcp.web.BodyReader;
@@ -16,6 +17,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
@@ -46,10 +48,25 @@ public final class McpHandler extends Handler.Abstract implements Graceful {
     private final BodyBudget budget = BodyBudget.ofHeap();
     private final OpenAnswers answers;
     private final ListenStreams streams;
+    private final Conversations conversations = new Conversations();
+    private final Supplier<ConnectionSettings> transports;
+    private final SseConnections sse;
     private volatile boolean isShutdown;
 
-    public McpHandler(StreamSettings settings, BooleanSupplier isReady, RefusedRequests refused, InstantSource clock) {
+    /**
+     * @param calls those of the configuration in force, for messages on connections that outlive it
+     * @param transports what the configuration in force offers besides Streamable HTTP
+     */
+    public McpHandler(
+            StreamSettings settings,
+            BooleanSupplier isReady,
+            RefusedRequests refused,
+            InstantSource clock,
+            Supplier<CallHandler> calls,
+            Supplier<ConnectionSettings> transports) {
         this.settings = settings;
+        this.transports = transports;
+        this.sse = new SseConnections(calls, conversations, clock);
         this.isReady = isReady;
         this.refused = refused;
         this.clock = clock;
@@ -66,6 +83,10 @@ public final class McpHandler extends Handler.Abstract implements Graceful {
         if (path.equals(READY)) {
             return health(isReady.getAsBoolean(), request, response, callback);
         }
+        var route = ConnectionRoute.of(path).filter(this::isOffered);
+        if (route.isPresent()) {
+            return connect(route.get(), request, response, callback);
+        }
         var mount = mount(path);
         if (mount == null) {
             return false;
@@ -75,6 +96,29 @@ public final class McpHandler extends Handler.Abstract implements Graceful {
             return refuseMethod("GET, POST, DELETE", request, response, callback);
         }
         serve(verb, mount, request, response, callback);
+        return true;
+    }
+
+    private boolean isOffered(ConnectionRoute route) {
+        return switch (route.target()) {
+            case STREAM, MESSAGE -> transports.get().sse();
+        };
+    }
+
+    private boolean connect(ConnectionRoute route, Request request, Response response, Callback callback) {
+        var method = route.target().method();
+        if (!method.is(request.getMethod())) {
+            return refuseMethod(method.asString(), request, response, callback);
+        }
+        var visit = Visit.of(request);
+        var body = new BodyReader(request, visit.door().limits().body(), budget);
+        var client = new ClientTraits(true, false);
+        var answer = new OpenAnswer(request, response, callback, body, client, settings, answers);
+        answer.watch();
+        switch (route.target()) {
+            case STREAM -> sse.connect(route, visit, answer);
+            case MESSAGE -> sse.post(route, visit, body, answer);
+        }
         return true;
     }
 
@@ -100,6 +144,7 @@ public final class McpHandler extends Handler.Abstract implements Graceful {
             case Reply.Json json -> answer.finish(json.status(), json.body(), json.headers());
             case Reply.Empty empty -> answer.finish(empty.status(), empty.headers());
             case Reply.Listen listen -> listen(listen, answer);
+            case Reply.Connected _ -> throw new IllegalStateException("nothing asked for a connection");
         }
     }
 
@@ -163,17 +208,27 @@ public final class McpHandler extends Handler.Abstract implements Graceful {
         };
     }
 
-    /** Ends the GET streams; calls finish by themselves. */
+    /** Ends the GET streams, and connections when their calls have finished; other calls finish by themselves. */
     @Override
     public CompletableFuture<Void> shutdown() {
         isShutdown = true;
         streams.end();
-        return CompletableFuture.completedFuture(null);
+        var drained = new CompletableFuture<Void>();
+        Thread.ofVirtual().name("drain").start(() -> {
+            conversations.drain();
+            drained.complete(null);
+        });
+        return drained;
     }
 
     @Override
     public boolean isShutdown() {
         return isShutdown;
+    }
+
+    /** Connections that clients keep open for messages in both directions. */
+    public int connections() {
+        return conversations.count();
     }
 
     /** Requests that have no complete answer yet, open streams among them. */
@@ -184,6 +239,7 @@ public final class McpHandler extends Handler.Abstract implements Graceful {
     @Override
     protected void doStart() throws Exception {
         answers.start();
+        conversations.start();
         super.doStart();
     }
 
@@ -191,5 +247,6 @@ public final class McpHandler extends Handler.Abstract implements Graceful {
     protected void doStop() throws Exception {
         super.doStop();
         answers.close();
+        conversations.close();
     }
 }

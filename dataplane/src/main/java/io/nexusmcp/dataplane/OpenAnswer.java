@@ -160,6 +160,17 @@ final class OpenAnswer implements ClientStream {
         stream(first.map(OpenAnswer::priming).orElseGet(SseText::comment));
     }
 
+    /** The same, with this as the first that is sent. */
+    void open(Map<String, String> headers, ByteBuffer first) {
+        announce(headers);
+        stream(first);
+    }
+
+    /** Runs once when the answer is complete, or its connection lost. */
+    void onEnd(Runnable action) {
+        Request.addCompletionListener(request, _ -> action.run());
+    }
+
     @Override
     public boolean holds(long bytes) {
         var part = AnswerBudget.OF_THIS_PROCESS.open();

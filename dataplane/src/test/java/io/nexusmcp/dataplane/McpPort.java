@@ -38,6 +38,7 @@ final class McpPort implements AutoCloseable {
     final List<String> refusals = new CopyOnWriteArrayList<>();
     final List<Inbound> seen = new CopyOnWriteArrayList<>();
     final AtomicBoolean isReady = new AtomicBoolean(true);
+    volatile ConnectionSettings transports = new ConnectionSettings(true);
     private final McpHandler handler;
     private final Listener listener;
 
@@ -59,7 +60,9 @@ final class McpPort implements AutoCloseable {
                 streams,
                 isReady::get,
                 (_, reason, status, _) -> refusals.add(reason + " " + status),
-                InstantSource.system());
+                InstantSource.system(),
+                door::calls,
+                () -> transports);
         this.listener = new Listener(
                 new ListenerSettings(
                         "127.0.0.1", 0, false, Duration.ofSeconds(10), new ListenerSettings.Threads(kind, 20)),

@@ -25,24 +25,28 @@ class EverythingServerIT {
 
     private final NpmTools npm = NpmTools.require();
     private Process remote;
+    private Process older;
     private HubProcess hub;
 
     @BeforeAll
     void start(@TempDir Path folder) throws IOException {
         int port = freePort();
-        remote = startRemote(port, folder);
+        remote = startRemote("streamableHttp", port, folder);
+        int olderPort = freePort();
+        older = startRemote("sse", olderPort, folder);
         hub = HubProcess.start(
                 new HubSetup()
                         .stdio("everything-stdio", npm.command(SCRIPT, "stdio"))
-                        .http("everything-http", URI.create("http://127.0.0.1:" + port + "/mcp")),
+                        .http("everything-http", URI.create("http://127.0.0.1:" + port + "/mcp"))
+                        .http("everything-sse", URI.create("http://127.0.0.1:" + olderPort + "/sse")),
                 folder);
-        hub.awaitServer("everything-stdio").awaitServer("everything-http");
+        hub.awaitServer("everything-stdio").awaitServer("everything-http").awaitServer("everything-sse");
     }
 
-    private Process startRemote(int port, Path folder) throws IOException {
-        var builder = new ProcessBuilder(npm.preloadedCommand("loopback.mjs", SCRIPT, "streamableHttp"))
+    private Process startRemote(String transport, int port, Path folder) throws IOException {
+        var builder = new ProcessBuilder(npm.preloadedCommand("loopback.mjs", SCRIPT, transport))
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("everything.log").toFile());
+                .redirectOutput(folder.resolve(transport + ".log").toFile());
         builder.environment().put("PORT", Integer.toString(port));
         var process = builder.start();
         await().ignoreExceptionsInstanceOf(ConnectException.class).until(() -> {
@@ -63,10 +67,11 @@ class EverythingServerIT {
     void stop() {
         hub.close();
         remote.destroyForcibly();
+        older.destroyForcibly();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"everything-stdio", "everything-http"})
+    @ValueSource(strings = {"everything-stdio", "everything-http", "everything-sse"})
     void everything_throughHub_works(String server) {
         assertThat(call(server, "echo", "{\"message\":\"hello\"}").toString()).contains("Echo: hello");
         assertThat(call(server, "get-sum", "{\"a\":19,\"b\":23}").toString()).contains("42");
@@ -84,7 +89,7 @@ class EverythingServerIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"everything-stdio", "everything-http"})
+    @ValueSource(strings = {"everything-stdio", "everything-http", "everything-sse"})
     void everything_badArguments_areAFailedResult(String server) {
         assertThat(call(server, "get-sum", "{\"a\":\"nineteen\"}")
                         .path("isError")

@@ -31,6 +31,7 @@ final class ConfiguredServers {
                         era(server.era()));
             case ServerSpec.Http http ->
                 new ServerSpec.Http(http.url(), http.headers(), http.certificateAuthorities(), era(server.era()));
+            case ServerSpec.Sse sse -> sse;
         };
         return new ServerSpec(spec.name(), spec.prefix(), spec.enabled(), spec.timeout(), address, spec.checks());
     }

@@ -137,11 +137,17 @@ final class Hub implements AutoCloseable {
         metrics.gauge("nexus_kept_events", "Messages kept for clients that lose a stream.", replay::events);
         metrics.gauge("nexus_open_questions", "Questions to clients that are not answered.", questions::count);
         var refused = new AuditedRefusals(audit);
-        this.dataPlane = new Listener(
-                Listeners.dataPlane(loaded.config()),
-                () -> rules.current().dataDoor(),
+        var mcp = new McpHandler(
+                StreamSettings.DEFAULT,
+                this::isReady,
                 refused,
-                new McpHandler(StreamSettings.DEFAULT, this::isReady, refused, clock));
+                clock,
+                () -> rules.current().dataDoor().calls(),
+                () -> rules.current().connections());
+        metrics.gauge(
+                "nexus_open_connections", "Connections of clients on which messages go both ways.", mcp::connections);
+        this.dataPlane = new Listener(
+                Listeners.dataPlane(loaded.config()), () -> rules.current().dataDoor(), refused, mcp);
         try {
             this.adminPlane = new Listener(
                     Listeners.adminPlane(loaded.config()),

@@ -3,6 +3,7 @@ package io.nexusmcp.hub;
 import io.nexusmcp.core.pipeline.ReplaySettings;
 import io.nexusmcp.core.pipeline.Rules;
 import io.nexusmcp.core.session.KeyRing;
+import io.nexusmcp.dataplane.ConnectionSettings;
 import io.nexusmcp.hub.config.Loaded;
 import io.nexusmcp.upstream.UpstreamLimits;
 import io.nexusmcp.web.Door;
@@ -15,6 +16,7 @@ import io.nexusmcp.web.Door;
  * @param adminDoor of the admin plane
  * @param replay how clients go on with streams they lost
  * @param upstreams what servers may cost
+ * @param connections which transports the data plane offers besides Streamable HTTP
  */
 record InForce(
         Loaded loaded,
@@ -23,4 +25,5 @@ record InForce(
         Door dataDoor,
         Door adminDoor,
         ReplaySettings replay,
-        UpstreamLimits upstreams) {}
+        UpstreamLimits upstreams,
+        ConnectionSettings connections) {}

@@ -1,5 +1,6 @@
 package io.nexusmcp.hub;
 
+import io.nexusmcp.dataplane.ConnectionSettings;
 import io.nexusmcp.hub.config.HubConfig;
 import io.nexusmcp.web.AccessRules;
 import io.nexusmcp.web.DoorLimits;
@@ -34,6 +35,10 @@ final class Listeners {
 
     static AccessRules adminAccessRules(HubConfig config) {
         return new AccessRules(config.admin().allowedHosts(), List.of(), Optional.empty(), List.of());
+    }
+
+    static ConnectionSettings connections(HubConfig config) {
+        return new ConnectionSettings(config.server().sse());
     }
 
     static DoorLimits limits(HubConfig config) {

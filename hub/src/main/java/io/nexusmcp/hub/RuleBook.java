@@ -101,7 +101,8 @@ final class RuleBook implements Supplier<Rules> {
                         new EventIds(ring),
                         config.replay().limits(),
                         config.replay().retry()),
-                UpstreamSettings.of(config));
+                UpstreamSettings.of(config),
+                Listeners.connections(config));
     }
 
     private Rules rules(Loaded loaded, KeyRing ring, Optional<InForce> before) {

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param version the version claimed; empty also when the claim is not a usable text
  */
 record Claim(Optional<JsonObject> meta, Optional<String> version) {
-    private static final int MAX_VERSION_LENGTH = 64;
+    static final int MAX_VERSION_LENGTH = 64;
     private static final JsonSlice SUPPORTED = JsonSlice.trusted("[" + JsonText.quote(Revision.NEWEST.text()) + "]");
 
     /** {@link ProtocolException} when {@code _meta} is not an object. */
@@ -72,7 +72,7 @@ record Claim(Optional<JsonObject> meta, Optional<String> version) {
         return Optional.empty();
     }
 
-    private static ProtocolException unsupported(String requested) {
+    static ProtocolException unsupported(String requested) {
         var data = JsonSlice.trusted(
                 "{\"supported\":" + SUPPORTED.text() + ",\"requested\":" + JsonText.quote(requested) + "}");
         return new ProtocolException(

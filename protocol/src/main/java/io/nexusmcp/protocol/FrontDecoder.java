@@ -99,6 +99,12 @@ public final class FrontDecoder {
         if (version.revision().orElse(Revision.V2025_03_26) != Revision.V2025_03_26 || version.isModern()) {
             throw MessageDecoder.invalid("this revision has no batches");
         }
+        requireBatchable(batch);
+        return legacy(batch);
+    }
+
+    /** Whatever the transport: legacy messages only, and no two requests of one id. */
+    static void requireBatchable(Message.Batch batch) {
         var ids = new HashSet<RequestId>();
         for (var message : batch.messages()) {
             switch (message) {
@@ -112,7 +118,6 @@ public final class FrontDecoder {
                 case Message.Result _, Message.Failure _, Message.Batch _ -> {}
             }
         }
-        return legacy(batch);
     }
 
     private static void requireBatchable(Message.Request request) {
@@ -152,12 +157,12 @@ public final class FrontDecoder {
                 Era.LEGACY, version.revision(), sessions.stream().findFirst(), message);
     }
 
-    private static Message.Request withoutReservedKeys(Message.Request request) {
+    static Message.Request withoutReservedKeys(Message.Request request) {
         var params = Meta.withoutReserved(request.params());
         return new Message.Request(request.id(), request.method(), params, request.envelope());
     }
 
-    private static Message.Notification withoutReservedKeys(Message.Notification notification) {
+    static Message.Notification withoutReservedKeys(Message.Notification notification) {
         var params = Meta.withoutReserved(notification.params());
         return new Message.Notification(notification.method(), params, notification.envelope());
     }

@@ -18,6 +18,11 @@ final class EventStream implements AutoCloseable {
         write((id.isEmpty() ? "" : "id: " + id + "\n") + "event: message\ndata: " + data + "\n\n");
     }
 
+    /** An event that is no message. */
+    void named(String name, String data) {
+        write("event: " + name + "\ndata: " + data + "\n\n");
+    }
+
     /** Gives the client a place to resume from, and says how long to wait before that. */
     void prime(String id, int retryMillis) {
         write("id: " + id + "\nretry: " + retryMillis + "\ndata: \n\n");

@@ -15,32 +15,56 @@ public final class HttpFixture implements AutoCloseable {
 
     private final FixtureServer server;
     private final LegacyHttp legacy;
+    private final SseHttp sse;
     private final SocketHttp.Handler protocol;
+    private final String path;
     private final SocketHttp http;
     private final String scheme;
     private final List<RecordedRequest> recorded = new CopyOnWriteArrayList<>();
 
-    private HttpFixture(Era era, ServerSocket listener, String scheme, int pageSize) {
+    /** How the fixture is spoken to. */
+    private enum Transport {
+        LEGACY,
+        MODERN,
+        SSE
+    }
+
+    private HttpFixture(Transport transport, ServerSocket listener, String scheme, int pageSize) {
         this.server = new FixtureServer(pageSize);
         this.legacy = new LegacyHttp(server);
-        this.protocol = era == Era.LEGACY ? legacy : new ModernHttp(server);
+        this.sse = new SseHttp(server);
+        this.path = transport == Transport.SSE ? "/sse" : "/mcp";
+        this.protocol = switch (transport) {
+            case LEGACY -> legacy;
+            case MODERN -> new ModernHttp(server);
+            case SSE -> sse;
+        };
         this.scheme = scheme;
         this.http = SocketHttp.start(listener, this::handle);
     }
 
+    private static Transport streamable(Era era) {
+        return era == Era.LEGACY ? Transport.LEGACY : Transport.MODERN;
+    }
+
+    /** Starts with HTTP+SSE, the transport of the first revision. */
+    public static HttpFixture startSse(int port) {
+        return new HttpFixture(Transport.SSE, SocketHttp.loopback(port), "http", Integer.MAX_VALUE);
+    }
+
     /** Starts on the given port, or on any free one for 0. */
     public static HttpFixture start(Era era, int port) {
-        return new HttpFixture(era, SocketHttp.loopback(port), "http", Integer.MAX_VALUE);
+        return new HttpFixture(streamable(era), SocketHttp.loopback(port), "http", Integer.MAX_VALUE);
     }
 
     /** Starts with lists that come in pages. */
     public static HttpFixture startPaged(Era era, int pageSize) {
-        return new HttpFixture(era, SocketHttp.loopback(0), "http", pageSize);
+        return new HttpFixture(streamable(era), SocketHttp.loopback(0), "http", pageSize);
     }
 
     /** Starts on a listening socket of the caller's, which may speak TLS. */
     public static HttpFixture startTls(Era era, ServerSocket listener) {
-        return new HttpFixture(era, listener, "https", Integer.MAX_VALUE);
+        return new HttpFixture(streamable(era), listener, "https", Integer.MAX_VALUE);
     }
 
     public int port() {
@@ -48,7 +72,7 @@ public final class HttpFixture implements AutoCloseable {
     }
 
     public URI uri() {
-        return URI.create(scheme + "://localhost:" + port() + "/mcp");
+        return URI.create(scheme + "://localhost:" + port() + path);
     }
 
     public List<RecordedRequest> requests() {
@@ -58,6 +82,11 @@ public final class HttpFixture implements AutoCloseable {
     /** Adds or removes a tool and tells whoever listens. */
     public void changeTools() {
         server.toggleAppearingTool();
+    }
+
+    /** Ends every stream of HTTP+SSE. */
+    public void hangUp() {
+        sse.hangUp();
     }
 
     /** Makes every session id unknown from now on. */

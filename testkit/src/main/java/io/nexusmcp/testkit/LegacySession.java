@@ -25,14 +25,22 @@ final class LegacySession implements AutoCloseable {
     private final Map<String, CompletableFuture<JsonNode>> questions = new ConcurrentHashMap<>();
     private final Map<String, Thread> running = new ConcurrentHashMap<>();
     private final Set<String> subscriptions = ConcurrentHashMap.newKeySet();
-    private volatile String version = VERSIONS.getFirst();
+    private final List<String> versions;
+    private volatile String version;
     private volatile String logLevel = "debug";
     private volatile ObjectNode clientCapabilities = Trees.object();
 
     /** {@code unsolicited} takes what belongs to no request. */
     LegacySession(FixtureServer server, Consumer<ObjectNode> unsolicited) {
+        this(server, unsolicited, VERSIONS);
+    }
+
+    /** Speaks these versions only, newest first. */
+    LegacySession(FixtureServer server, Consumer<ObjectNode> unsolicited, List<String> versions) {
         this.server = server;
         this.unsolicited = unsolicited;
+        this.versions = versions;
+        this.version = versions.getFirst();
         server.changes().listen(changeListener);
     }
 
@@ -90,13 +98,16 @@ final class LegacySession implements AutoCloseable {
 
     private ObjectNode initialize(ObjectNode params) {
         var offered = params.path("protocolVersion").asString("");
-        version = VERSIONS.contains(offered) ? offered : VERSIONS.getFirst();
+        version = versions.contains(offered) ? offered : versions.getFirst();
         clientCapabilities = Trees.orEmpty(params.path("capabilities"));
         var result = Trees.object().put("protocolVersion", version);
         result.set("capabilities", Trees.object("""
             {"tools":{"listChanged":true},"resources":{"subscribe":true,"listChanged":true},
              "prompts":{"listChanged":true},"logging":{},"completions":{}}\
             """));
+        if (version.equals("2024-11-05")) {
+            ((ObjectNode) result.path("capabilities")).remove("completions");
+        }
         result.set("serverInfo", FixtureServer.IMPLEMENTATION);
         return result.put("instructions", "A fixture for tests.");
     }

@@ -3,6 +3,7 @@ package io.nexusmcp.upstream;
 import io.nexusmcp.core.ServerName;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -12,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A child process with a thread for each of its pipes. */
-final class Child implements AutoCloseable {
+final class Child implements Wire {
     private static final Logger LOG = LoggerFactory.getLogger(Child.class);
     private static final Duration EXIT_CODE_PATIENCE = Duration.ofMillis(200);
 
@@ -45,20 +46,28 @@ final class Child implements AutoCloseable {
         return child;
     }
 
-    long pid() {
-        return process.pid();
+    @Override
+    public OptionalLong processId() {
+        return OptionalLong.of(process.pid());
     }
 
-    StdinWriter input() {
-        return input;
+    @Override
+    public void send(byte[] message, Deadline deadline) {
+        input.send(message, deadline);
     }
 
-    /**
-     * Starts to read.
-     *
-     * @param onEnd told once, with the reason, when no line will come any more
-     */
-    void listen(Consumer<byte[]> onLine, Consumer<String> onEnd) {
+    @Override
+    public boolean offer(byte[] message) {
+        return input.offer(message);
+    }
+
+    @Override
+    public boolean withdraw(byte[] message) {
+        return input.withdraw(message);
+    }
+
+    @Override
+    public void listen(Consumer<byte[]> onLine, Consumer<String> onEnd) {
         this.onEnd = onEnd;
         Thread.ofPlatform().daemon().name("stdout-" + server).start(() -> read(onLine));
     }
@@ -95,8 +104,8 @@ final class Child implements AutoCloseable {
         return "the server's process closed its output";
     }
 
-    /** Tells whoever waits and ends the process in the background. */
-    void fail(String why) {
+    @Override
+    public void fail(String why) {
         if (hasEnded.compareAndSet(false, true)) {
             onEnd.accept(why);
             Thread.ofVirtual().name("end-" + server).start(this::end);

@@ -2,10 +2,17 @@ package io.nexusmcp.upstream;
 
 import io.nexusmcp.protocol.ClientAbilities;
 import io.nexusmcp.protocol.Era;
+import java.time.Duration;
 import java.util.function.Supplier;
 
-/** A server behind Streamable HTTP: in the modern era one address for all, in the legacy era a session for each caller. */
+/**
+ * A server behind HTTP, whose transport is found out: Streamable HTTP, in the modern era one address for all and in the
+ * legacy era a session for each caller, or the older HTTP+SSE.
+ */
 final class HttpEndpoint implements Endpoint {
+    /** A server may also take the request for a stream and never send anything. */
+    private static final Duration PATIENCE_WITH_OLDER = Duration.ofSeconds(10);
+
     private final HttpTransport transport;
     private final Supplier<UpstreamLimits> limits;
     private final EraVerdict verdict;
@@ -61,19 +68,37 @@ final class HttpEndpoint implements Endpoint {
     }
 
     private Link legacy(LinkEvents events, Deadline deadline) {
-        var link = SessionHttpLink.open(transport, true, ClientAbilities.NONE, deadline);
-        link.listen(events);
-        return link;
+        try {
+            var link = SessionHttpLink.open(transport, true, ClientAbilities.NONE, deadline);
+            link.listen(events);
+            return link;
+        } catch (UpstreamException.HttpStatus refused) {
+            if (!SseEndpoint.mayBeOlder(refused.status())) {
+                throw refused;
+            }
+            return older(refused, events, deadline.atMost(PATIENCE_WITH_OLDER));
+        }
+    }
+
+    /** What the server said first is what it is down for, unless it speaks the older transport. */
+    private Link older(UpstreamException.HttpStatus refused, LinkEvents events, Deadline deadline) {
+        try {
+            return SseEndpoint.link(transport, limits, events, ClientAbilities.NONE, deadline);
+        } catch (UpstreamException _) {
+            throw refused;
+        }
     }
 
     @Override
     public Link open(Link own, ClientAbilities declared, Deadline deadline) {
-        return SessionHttpLink.open(transport, false, declared, deadline);
+        return own instanceof ChannelLink
+                ? SseEndpoint.link(transport, limits, LinkEvents.IGNORED, declared, deadline)
+                : SessionHttpLink.open(transport, false, declared, deadline);
     }
 
     @Override
     public boolean isShared(Link own) {
-        return !(own instanceof SessionHttpLink session && session.hasSession());
+        return own instanceof ModernHttpLink || own instanceof SessionHttpLink session && !session.hasSession();
     }
 
     @Override

@@ -104,6 +104,10 @@ final class HttpTransport implements AutoCloseable {
         return List.copyOf(headers);
     }
 
+    URI url() {
+        return url;
+    }
+
     UpstreamLimits limits() {
         return limits.get();
     }
@@ -162,6 +166,22 @@ final class HttpTransport implements AutoCloseable {
         return run(post(body, extra), QuietExchange.INSTANCE, deadline, ClassicHttpResponse::getCode, _ -> false);
     }
 
+    /** Posts one message to another address of the same origin. Gives the HTTP status. */
+    int post(URI address, byte[] message, Deadline deadline) {
+        var request = request("POST", address, List.of());
+        request.setEntity(new ByteArrayEntity(message, JSON));
+        return run(request, QuietExchange.INSTANCE, deadline, HttpTransport::drained, _ -> false);
+    }
+
+    /** Reads what such answers usually have for a body, so that the connection can be used again. */
+    private static int drained(ClassicHttpResponse response) throws IOException {
+        var body = response.getEntity();
+        if (body != null) {
+            body.getContent().readNBytes(MAX_DRAINED);
+        }
+        return response.getCode();
+    }
+
     int delete(List<Header> extra, Deadline deadline) {
         var request = request("DELETE", extra);
         return run(request, QuietExchange.INSTANCE, deadline, ClassicHttpResponse::getCode, _ -> false);
@@ -183,7 +203,11 @@ final class HttpTransport implements AutoCloseable {
     }
 
     private HttpUriRequestBase request(String method, List<Header> extra) {
-        var request = new HttpUriRequestBase(method, url);
+        return request(method, url, extra);
+    }
+
+    private HttpUriRequestBase request(String method, URI address, List<Header> extra) {
+        var request = new HttpUriRequestBase(method, address);
         request.setConfig(calls);
         headers.forEach(request::addHeader);
         extra.forEach(request::addHeader);

@@ -127,7 +127,7 @@ final class ServerSupervisor implements AutoCloseable {
                 spec.name(),
                 now.state(),
                 spec.enabled(),
-                spec.address() instanceof ServerSpec.Stdio ? "stdio" : "http",
+                spec.address().transport(),
                 greeting.map(known -> known.revision().text()),
                 now.since(),
                 now.lastError(),

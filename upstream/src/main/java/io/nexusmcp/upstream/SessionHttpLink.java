@@ -61,6 +61,9 @@ final class SessionHttpLink implements Link {
                 Stamp.initialize(declared).whole());
         // a question that comes before the session is there cannot be answered in it
         var answer = transport.call(body, id, List.of(), QuietExchange.INSTANCE, _ -> {}, deadline);
+        if (SseEndpoint.mayBeOlder(answer.status())) {
+            throw new UpstreamException.HttpStatus(answer.status());
+        }
         var greeting = Handshake.initialized(answer.message());
         var headers = new ArrayList<Header>();
         answer.session().ifPresent(given -> headers.add(new BasicHeader(HttpTransport.SESSION, visible(given), true)));

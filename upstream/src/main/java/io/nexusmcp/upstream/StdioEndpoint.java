@@ -59,9 +59,9 @@ final class StdioEndpoint implements Endpoint {
     private Era probe() {
         var child = startChild();
         try {
-            var channel = new StdioChannel(child, limits, LinkEvents.IGNORED, ClientAbilities.NONE);
+            var channel = new MessageChannel(child, limits, LinkEvents.IGNORED, ClientAbilities.NONE);
             return Handshake.era(
-                    StdioLink.ask(channel, Deadline.in(limits.get().times().probe())));
+                    ChannelLink.ask(channel, Deadline.in(limits.get().times().probe())));
         } catch (UpstreamException _) {
             return Era.LEGACY;
         } finally {
@@ -72,8 +72,8 @@ final class StdioEndpoint implements Endpoint {
     private Link start(Era era, boolean isShared, ClientAbilities declared, LinkEvents events, Deadline deadline) {
         var child = startChild();
         try {
-            var channel = new StdioChannel(child, limits, events, declared);
-            return StdioLink.open(child, channel, era, isShared, deadline);
+            var channel = new MessageChannel(child, limits, events, declared);
+            return ChannelLink.open(child, channel, era, isShared, deadline);
         } catch (RuntimeException e) {
             child.close();
             throw e;

@@ -87,9 +87,13 @@ public final class UpstreamServers implements Upstreams, AutoCloseable {
         return switch (spec.address()) {
             case ServerSpec.Stdio stdio ->
                 new StdioEndpoint(spec.name(), stdio, new ChildCommand(stdio, environment), limits, children, verdict);
-            case ServerSpec.Http http ->
-                new HttpEndpoint(new HttpTransport(http, spec.timeout(), environment, limits, watch), limits, verdict);
+            case ServerSpec.Http http -> new HttpEndpoint(transport(http, spec), limits, verdict);
+            case ServerSpec.Sse sse -> new SseEndpoint(transport(sse.http(), spec), limits);
         };
+    }
+
+    private HttpTransport transport(ServerSpec.Http http, ServerSpec spec) {
+        return new HttpTransport(http, spec.timeout(), environment, limits, watch);
     }
 
     private void stop(ServerSupervisor supervisor) {
@@ -120,7 +124,7 @@ public final class UpstreamServers implements Upstreams, AutoCloseable {
                         spec.name(),
                         ServerStatus.State.SWITCHED_OFF,
                         false,
-                        spec.address() instanceof ServerSpec.Stdio ? "stdio" : "http",
+                        spec.address().transport(),
                         Optional.empty(),
                         clock.instant(),
                         Optional.empty(),

@@ -5,7 +5,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Names one request in logs, audit and answers; identifies nothing and guards nothing. */
-final class TraceId {
+public final class TraceId {
     private static final int LENGTH = 32;
     private static final int START = 3;
     private static final String NONE = "0".repeat(LENGTH);
@@ -20,7 +20,7 @@ final class TraceId {
         return next();
     }
 
-    static String next() {
+    public static String next() {
         var random = ThreadLocalRandom.current();
         var hex = HexFormat.of();
         return hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong());

@@ -42,6 +42,9 @@ public record ServerSpec(
     /** Where a server is and how it is spoken to. */
     public sealed interface Address {
         EraChoice era();
+
+        /** What operators are told of how it is spoken to. */
+        String transport();
     }
 
     /** Whether the era of a server is found out or said by the operator, who knows that probing upsets it. */
@@ -80,6 +83,11 @@ public record ServerSpec(
                 int maxChildren) {
             this(command, arguments, environment, directory, shared, maxChildren, EraChoice.AUTO);
         }
+
+        @Override
+        public String transport() {
+            return "stdio";
+        }
     }
 
     /** A server behind Streamable HTTP. */
@@ -91,6 +99,24 @@ public record ServerSpec(
 
         public Http(URI url, Map<String, Secret> headers, Optional<Path> certificateAuthorities) {
             this(url, headers, certificateAuthorities, EraChoice.AUTO);
+        }
+
+        @Override
+        public String transport() {
+            return "http";
+        }
+    }
+
+    /** A server behind HTTP+SSE, which only the first revision has. */
+    public record Sse(Http http) implements Address {
+        @Override
+        public EraChoice era() {
+            return EraChoice.LEGACY;
+        }
+
+        @Override
+        public String transport() {
+            return "sse";
         }
     }
 

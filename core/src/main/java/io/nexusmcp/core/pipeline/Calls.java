@@ -4,6 +4,7 @@ import io.nexusmcp.core.Refusal;
 import io.nexusmcp.core.Refused;
 import io.nexusmcp.core.ServerName;
 import io.nexusmcp.core.audit.AuditEntry;
+import io.nexusmcp.core.catalog.ServerEntry;
 import io.nexusmcp.core.catalog.ServerSpec;
 import io.nexusmcp.core.guard.ArgumentGuard;
 import io.nexusmcp.core.policy.Permitted;
@@ -67,7 +68,7 @@ final class Calls {
         var call = permitted.call();
         if (call instanceof ServerCall.CallTool(var tool, var params)) {
             var arguments = params.get("arguments").orElse(Schemas.NO_ARGUMENTS);
-            if (asked.isModern()) {
+            if (asked.isModern() && asked.context().inbound().body().isMirrored()) {
                 HeaderParams.check(
                         tool.headerParams(),
                         arguments,
@@ -83,13 +84,18 @@ final class Calls {
 
     /** Asked only after the caller was permitted: what a server declares is no news for others. */
     private static void requireCompletions(Asked asked, ServerName server) {
-        if (asked.catalog()
-                .server(server)
-                .filter(entry -> entry.declares("completions"))
-                .isEmpty()) {
+        if (asked.catalog().server(server).filter(Calls::mayComplete).isEmpty()) {
             throw new ProtocolException(
                     ProtocolError.of(asked.isModern() ? 404 : 200, ErrorCode.METHOD_NOT_FOUND, "Method not found"));
         }
+    }
+
+    /** Servers of the first revision have no way to say so. */
+    private static boolean mayComplete(ServerEntry server) {
+        return server.declares("completions")
+                || server.offer()
+                        .filter(offer -> offer.revision() == Revision.V2024_11_05)
+                        .isPresent();
     }
 
     /** From here on the answer is in memory until the client has taken it. */

@@ -127,6 +127,8 @@ final class Dialogue {
                 new ClientSide(asked.context().stream(), meta.progressToken(), level),
                 asked.rules().redactor(),
                 false);
+        // over HTTP leaving is not cancelling; a connection that is lost takes its session and its answers with it
+        asked.context().stream().onDisconnect(exchange::cancel);
         var session = asked.session();
         session.ifPresent(open -> {
             exchange.asksThrough(questioner(call, open, exchange));

@@ -75,16 +75,17 @@ public final class Pipeline {
                 case POST -> receive(context, asker, entry);
                 case GET -> listen(context, entry);
                 case DELETE -> endSession(context, entry);
+                case CONNECT -> connect(context, entry);
             };
         });
     }
 
     private Reply receive(Context context, Asker asker, AuditEntry entry) {
+        requireOwner(context);
         requireJson(context.inbound());
-        var message = FrontDecoder.decode(
-                context.inbound().headers(),
-                context.inbound().body().read(),
-                context.rules().json());
+        var message = context.inbound()
+                .body()
+                .decode(context.inbound().headers(), context.rules().json());
         asker.speaks(message.era());
         return switch (message.message()) {
             case Message.Request request -> answer(kept(asked(context, message, request), entry), asker, entry);
@@ -199,6 +200,23 @@ public final class Pipeline {
         context.rules().sessions().end(session);
         streams.forget(session);
         return new Reply.Empty(204, Map.of());
+    }
+
+    private Reply connect(Context context, AuditEntry entry) {
+        named(entry, "CONNECT");
+        admit(context);
+        return new Reply.Connected(OpenConnection.of(context, streams.rulesInForce()));
+    }
+
+    /** To all but its owner a connection does not exist. */
+    private static void requireOwner(Context context) {
+        if (context.inbound()
+                .body()
+                .owner()
+                .filter(owner -> !owner.equals(context.caller().id()))
+                .isPresent()) {
+            throw new Refused(new Refusal.UnknownSession());
+        }
     }
 
     private static Session openSession(Context context) {

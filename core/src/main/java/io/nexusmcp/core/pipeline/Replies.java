@@ -80,6 +80,7 @@ final class Replies {
             case Reply.Json(var status, var body, var _) -> new Reply.Json(status, body, headers);
             case Reply.Empty(var status, var _) -> new Reply.Empty(status, headers);
             case Reply.Listen(var feed, var _) -> new Reply.Listen(feed, headers);
+            case Reply.Connected connected -> connected;
         };
     }
 

@@ -15,4 +15,12 @@ public sealed interface Reply {
 
     /** A legacy GET stream that stays open; {@code feed} fills it until either side ends it. */
     record Listen(NotificationFeed feed, Map<String, String> headers) implements Reply {}
+
+    /** A connection that may be kept open for messages; whoever keeps it closes {@code connection} at its end. */
+    record Connected(OpenConnection connection) implements Reply {
+        @Override
+        public Map<String, String> headers() {
+            return Map.of();
+        }
+    }
 }

@@ -49,6 +49,10 @@ public final class ResumableStreams {
         this.feeds = feeds;
     }
 
+    Supplier<Rules> rulesInForce() {
+        return rules;
+    }
+
     /** Keeps the answer to a request, should it become a stream. */
     void keep(Context context, Session session, RequestId request, AuditEntry entry) {
         boolean isPrimed = session.revision().isAtLeast(Revision.V2025_11_25);

@@ -52,7 +52,11 @@ public record LimitsConfig(
                         100_000,
                         64),
                 count(section, live("maxConcurrent", "Most requests at the same time."), 1_000_000, 2_048),
-                count(section, live("maxStreamsPerCaller", "Most open streams of one caller."), 10_000, 16),
+                count(
+                        section,
+                        live("maxStreamsPerCaller", "Most open streams of one caller, and most connections of it."),
+                        10_000,
+                        16),
                 section.value(
                         live("maxResponseBytes", "Largest answer of a server."), Measures.bytes(KB, 256 * MB), 16 * MB),
                 section.value(

@@ -9,7 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Where MCP clients connect, and what they may say about where they come from: the keys of {@code server}. */
+/**
+ * Where MCP clients connect, and what they may say about where they come from: the keys of {@code server}.
+ *
+ * @param sse whether HTTP+SSE is offered
+ */
 public record ListenerConfig(
         String host,
         int port,
@@ -17,7 +21,8 @@ public record ListenerConfig(
         List<String> allowedHosts,
         List<String> allowedOrigins,
         List<Network> trustedProxies,
-        boolean insecurePlaintext) {
+        boolean insecurePlaintext,
+        boolean sse) {
 
     static final int DEFAULT_PORT = 3000;
     static final int MAX_PORT = 65_535;
@@ -44,7 +49,12 @@ public record ListenerConfig(
                 section.value(
                         startUp("insecurePlaintext", "Allows a plaintext listener beyond loopback."),
                         Values.BOOL,
-                        false));
+                        false),
+                sse(section.section(live("sse", "HTTP+SSE, the transport of 2024-11-05, at `/mcp/sse`."))));
+    }
+
+    private static boolean sse(Section section) {
+        return section.value(live("enabled", "Offers it to clients that know no newer one."), Values.BOOL, false);
     }
 
     private static List<Network> networks(Section section) {

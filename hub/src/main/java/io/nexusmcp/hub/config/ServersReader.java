@@ -25,7 +25,8 @@ final class ServersReader {
     /** How a server is spoken to. */
     private enum Transport {
         STDIO,
-        HTTP
+        HTTP,
+        SSE
     }
 
     private ServersReader() {}
@@ -90,6 +91,10 @@ final class ServersReader {
             checks.put(tool, exemption(tools.section(live(tool, "One tool."))));
         }
         var address = address(section);
+        if (era == McpServerConfig.Era.MODERN
+                && address.filter(ServerSpec.Sse.class::isInstance).isPresent()) {
+            section.problem("era", "does not fit type sse, which only the legacy era has", "remove it");
+        }
         if (!ServerName.isValid(name)) {
             refuseName(section, name);
             return Optional.empty();
@@ -112,7 +117,7 @@ final class ServersReader {
         var http = new HttpReader(section).read();
         var type = section.optional(
                 live("type", "The transport; found by `command` or `url` when left out."),
-                new Choice<>(TRANSPORTS, Map.of("sse", "MC-2", "ws", "MC-2", "websocket", "MC-2")));
+                new Choice<>(TRANSPORTS, Map.of("ws", "MC-2", "websocket", "MC-2")));
         boolean isChild = section.has("command");
         boolean isRemote = section.has("url");
         if (isChild == isRemote) {
@@ -123,7 +128,7 @@ final class ServersReader {
             section.problem(
                     "type",
                     "does not fit " + (isChild ? "command" : "url"),
-                    isChild ? "write stdio or leave it out" : "write http or leave it out");
+                    isChild ? "write stdio or leave it out" : "write http or sse, or leave it out");
         }
         var foreign = isChild ? HttpReader.KEYS : StdioReader.KEYS;
         for (var key : foreign) {
@@ -131,8 +136,11 @@ final class ServersReader {
                 section.problem(key, "has no meaning with " + (isChild ? "command" : "url"), "remove it");
             }
         }
-        var address = isChild ? stdio : http;
-        return address.isEmpty() ? Optional.empty() : Optional.of(address.get());
+        if (isChild) {
+            return stdio.isEmpty() ? Optional.empty() : Optional.of(stdio.get());
+        }
+        boolean isSse = type.isPresent() && type.get() == Transport.SSE;
+        return http.map(remote -> isSse ? new ServerSpec.Sse(remote) : remote);
     }
 
     private static void refuseName(Section section, String name) {
@@ -149,6 +157,7 @@ final class ServersReader {
         transports.put("stdio", Transport.STDIO);
         transports.put("http", Transport.HTTP);
         transports.put("streamable-http", Transport.HTTP);
+        transports.put("sse", Transport.SSE);
         return transports;
     }
 }

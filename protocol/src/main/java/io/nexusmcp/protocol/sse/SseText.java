@@ -42,6 +42,11 @@ public final class SseText {
                 .flip();
     }
 
+    /** An event that is no message; neither part may have line breaks. */
+    public static ByteBuffer named(String name, String data) {
+        return ByteBuffer.wrap(("event: " + name + "\ndata: " + data + "\n\n").getBytes(US_ASCII));
+    }
+
     /** What keeps an idle stream open. */
     public static ByteBuffer comment() {
         return ByteBuffer.wrap(COMMENT);

@@ -9,32 +9,32 @@ import io.nexusmcp.protocol.json.JsonSlice;
 import java.util.OptionalLong;
 import java.util.function.LongFunction;
 
-/** A child process that has been greeted. */
-final class StdioLink implements Link {
-    private final Child child;
-    private final StdioChannel channel;
+/** A server at the other end of a wire that has been greeted. */
+final class ChannelLink implements Link {
+    private final Wire wire;
+    private final MessageChannel channel;
     private final Greeting greeting;
     private final LevelOfLog level;
 
-    private StdioLink(Child child, StdioChannel channel, Greeting greeting, boolean isShared) {
-        this.child = child;
+    private ChannelLink(Wire wire, MessageChannel channel, Greeting greeting, boolean isShared) {
+        this.wire = wire;
         this.channel = channel;
         this.greeting = greeting;
         this.level = new LevelOfLog(greeting, isShared);
     }
 
-    /** Greets a child that was just started; when that fails, its owner ends it. */
-    static StdioLink open(Child child, StdioChannel channel, Era era, boolean isShared, Deadline deadline) {
+    /** Greets a server; when that fails, its owner ends the wire. */
+    static ChannelLink open(Wire wire, MessageChannel channel, Era era, boolean isShared, Deadline deadline) {
         var greeting = era == Era.MODERN ? discover(channel, deadline) : initialize(channel, deadline);
-        return new StdioLink(child, channel, greeting, isShared);
+        return new ChannelLink(wire, channel, greeting, isShared);
     }
 
-    private static Greeting discover(StdioChannel channel, Deadline deadline) {
+    private static Greeting discover(MessageChannel channel, Deadline deadline) {
         return Handshake.discovered(ask(channel, deadline));
     }
 
     /** The answer to {@code server/discover}. */
-    static Message ask(StdioChannel channel, Deadline deadline) {
+    static Message ask(MessageChannel channel, Deadline deadline) {
         return channel.request(
                 Handshake.DISCOVER,
                 id -> Stamp.modern(JsonObject.EMPTY, id, QuietExchange.INSTANCE),
@@ -43,7 +43,7 @@ final class StdioLink implements Link {
     }
 
     /** A server that refuses may be a modern one that was silent too long when it was probed. */
-    private static Greeting initialize(StdioChannel channel, Deadline deadline) {
+    private static Greeting initialize(MessageChannel channel, Deadline deadline) {
         var answer = channel.request(
                 Handshake.INITIALIZE,
                 _ -> Stamp.initialize(channel.declared()).whole(),
@@ -95,11 +95,11 @@ final class StdioLink implements Link {
 
     @Override
     public OptionalLong processId() {
-        return OptionalLong.of(child.pid());
+        return wire.processId();
     }
 
     @Override
     public void close() {
-        child.close();
+        wire.close();
     }
 }

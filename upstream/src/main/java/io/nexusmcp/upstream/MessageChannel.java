@@ -20,13 +20,13 @@ import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 /**
- * JSON-RPC over the pipes of one child: many requests at once, each answer to the one that asked. Safe for use by many
+ * JSON-RPC over one wire, such as the pipes of a child: many requests at once, each answer to the one that asked. Safe for use by many
  * threads; nothing that a server or a client does here blocks another call.
  */
-final class StdioChannel {
+final class MessageChannel {
     private static final int MAX_NOISE = 10_000;
 
-    private final Child child;
+    private final Wire wire;
     private final Supplier<UpstreamLimits> limits;
     private final LinkEvents events;
     private final ClientAbilities declared;
@@ -40,12 +40,12 @@ final class StdioChannel {
     private int noise;
 
     /** @param declared what a legacy server may ask; nothing where several callers share the channel */
-    StdioChannel(Child child, Supplier<UpstreamLimits> limits, LinkEvents events, ClientAbilities declared) {
+    MessageChannel(Wire wire, Supplier<UpstreamLimits> limits, LinkEvents events, ClientAbilities declared) {
         this.declared = declared;
-        this.child = child;
+        this.wire = wire;
         this.limits = limits;
         this.events = events;
-        child.listen(this::received, this::ended);
+        wire.listen(this::received, this::ended);
     }
 
     ClientAbilities declared() {
@@ -78,17 +78,16 @@ final class StdioChannel {
 
     private void send(byte[] line, Deadline deadline) {
         try {
-            child.input().send(line, deadline);
+            wire.send(line, deadline);
         } catch (UpstreamException.Overdue overdue) {
-            child.fail("the server does not read its input");
+            wire.fail("the server does not read its input");
             throw overdue;
         }
     }
 
     private Message await(long id, PendingCall call, byte[] line, Exchange exchange, Deadline deadline) {
         var asker = declared.isEmpty() ? QuietExchange.INSTANCE : exchange;
-        try (var questions = new ServerQuestions(
-                asker, deadline, openQuestions, answer -> child.input().offer(line(answer)))) {
+        try (var questions = new ServerQuestions(asker, deadline, openQuestions, answer -> wire.offer(line(answer)))) {
             while (true) {
                 switch (call.next(deadline)) {
                     case Message.Result result -> {
@@ -111,9 +110,9 @@ final class StdioChannel {
             throw cancelled;
         } catch (UpstreamException.Overdue overdue) {
             if (!cancel(id, line)) {
-                child.fail("the server does not read its input");
+                wire.fail("the server does not read its input");
             } else if (isSilent(id)) {
-                child.fail("the server answers nothing any more");
+                wire.fail("the server answers nothing any more");
             }
             throw overdue;
         }
@@ -126,7 +125,7 @@ final class StdioChannel {
 
     /** Tells the server, if it has the request or will have it. */
     private boolean cancel(long id, byte[] line) {
-        if (child.input().withdraw(line)) {
+        if (wire.withdraw(line)) {
             return false;
         }
         notify("notifications/cancelled", JsonSlice.trusted("{\"requestId\":" + id + "}"));
@@ -134,7 +133,7 @@ final class StdioChannel {
     }
 
     void notify(String method, JsonSlice params) {
-        child.input().offer(line(JsonRpc.notification(method, params)));
+        wire.offer(line(JsonRpc.notification(method, params)));
     }
 
     /** What a caller wrote may break lines between tokens; here a line break would begin another message. */
@@ -150,7 +149,7 @@ final class StdioChannel {
             noise = 0;
         } catch (ProtocolException | JsonProblem _) {
             if (++noise > MAX_NOISE) {
-                child.fail("the server writes what is not MCP");
+                wire.fail("the server writes what is not MCP");
             } else if (line.length > 0 && line[0] == '{') {
                 onlyCall().ifPresent(call -> call.fail(new UpstreamException("the server answered with invalid JSON")));
             }
@@ -182,8 +181,7 @@ final class StdioChannel {
         boolean isTaken = !request.method().equals("ping")
                 && onlyCall().filter(call -> call.deliver(request)).isPresent();
         if (!isTaken) {
-            Answers.toQuestion(request, QuietExchange.INSTANCE)
-                    .ifPresent(answer -> child.input().offer(line(answer)));
+            Answers.toQuestion(request, QuietExchange.INSTANCE).ifPresent(answer -> wire.offer(line(answer)));
         }
     }
 
