@@ -118,6 +118,7 @@ class SseFrontIT {
     }
 
     @Test
+    @SuppressWarnings("deprecation") // as the transport is, and still in use
     void javaSdk_overSse_works() {
         var uri = trial.hub().mcp("legacy-http");
         var key = trial.hub().adminKey();
