@@ -16,7 +16,6 @@ import io.nexusmcp.core.pipeline.ClientStream;
 import io.nexusmcp.core.pipeline.Feeds;
 import io.nexusmcp.core.pipeline.Pipeline;
 import io.nexusmcp.core.pipeline.QuestionBook;
-import io.nexusmcp.core.pipeline.QuestionLimits;
 import io.nexusmcp.core.pipeline.Reply;
 import io.nexusmcp.core.pipeline.ResumableStreams;
 import io.nexusmcp.core.pipeline.Rules;
@@ -125,7 +124,7 @@ final class Hub implements AutoCloseable {
         this.audit = new Audit(storage.log(), List.of(metrics, copies), clock, System::nanoTime);
         this.upstreams = new UpstreamServers(catalogs, () -> rules.current().upstreams(), clock, environment);
         var schemas = new Schemas();
-        var questions = new QuestionBook(QuestionLimits.DEFAULT, clock);
+        var questions = new QuestionBook(() -> rules.current().questions(), clock);
         this.replay = new ReplayStore(() -> rules.current().replay().limits(), System::nanoTime);
         var streams = new ResumableStreams(() -> rules.current().replay(), rules, replay, feeds);
         this.pipeline = new Pipeline(audit, catalogs, streams, schemas, upstreams, questions);

@@ -1,5 +1,6 @@
 package io.nexusmcp.hub;
 
+import io.nexusmcp.core.pipeline.QuestionLimits;
 import io.nexusmcp.core.pipeline.ReplaySettings;
 import io.nexusmcp.core.pipeline.Rules;
 import io.nexusmcp.core.session.KeyRing;
@@ -17,6 +18,7 @@ import io.nexusmcp.web.Door;
  * @param replay how clients go on with streams they lost
  * @param upstreams what servers may cost
  * @param connections which transports the data plane offers besides Streamable HTTP
+ * @param questions what servers may ask clients
  */
 record InForce(
         Loaded loaded,
@@ -26,4 +28,5 @@ record InForce(
         Door adminDoor,
         ReplaySettings replay,
         UpstreamLimits upstreams,
-        ConnectionSettings connections) {}
+        ConnectionSettings connections,
+        QuestionLimits questions) {}

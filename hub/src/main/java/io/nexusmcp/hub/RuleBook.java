@@ -102,7 +102,8 @@ final class RuleBook implements Supplier<Rules> {
                         config.replay().limits(),
                         config.replay().retry()),
                 UpstreamSettings.of(config),
-                Listeners.connections(config));
+                Listeners.connections(config),
+                QuestionSettings.of(config));
     }
 
     private Rules rules(Loaded loaded, KeyRing ring, Optional<InForce> before) {

@@ -16,6 +16,11 @@ public final class Concurrency {
         this.maxInAll = maxInAll;
     }
 
+    /** Only counts; who enters says how many there may be. */
+    public static Concurrency unlimited() {
+        return new Concurrency(Integer.MAX_VALUE, Integer.MAX_VALUE);
+    }
+
     /** One open place; closing gives it back. */
     public interface Place extends AutoCloseable {
         @Override
@@ -24,7 +29,12 @@ public final class Concurrency {
 
     /** A place, or empty when the key or all together have as many as they may. */
     public Optional<Place> enter(String key) {
-        if (inAll.incrementAndGet() > maxInAll) {
+        return enter(key, maxPerKey, maxInAll);
+    }
+
+    /** As {@link #enter(String)}, under limits that hold now. */
+    public Optional<Place> enter(String key, int perKey, int all) {
+        if (inAll.incrementAndGet() > all) {
             inAll.decrementAndGet();
             return Optional.empty();
         }
@@ -33,7 +43,7 @@ public final class Concurrency {
             counter.incrementAndGet();
             return counter;
         });
-        if (counted.get() > maxPerKey) {
+        if (counted.get() > perKey) {
             leave(key);
             return Optional.empty();
         }

@@ -135,7 +135,8 @@ final class Dialogue {
             inFlight.opened(open, asked.id(), exchange);
         });
         try {
-            var reply = new InputRounds(exchange, call.target().server()).complete(() -> send(call, exchange));
+            var rounds = new InputRounds(exchange, call.target().server(), questions.maxRounds());
+            var reply = rounds.complete(() -> send(call, exchange));
             return new Turn.Answered(reply);
         } finally {
             exchange.answered();

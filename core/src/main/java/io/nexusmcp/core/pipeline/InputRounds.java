@@ -21,23 +21,24 @@ import java.util.function.Supplier;
  * Brings a modern server the input it requires, round after round, while the one request of a legacy client is open.
  */
 final class InputRounds {
-    private static final int MAX_ROUNDS = 8;
     private static final Duration PACE = Duration.ofMillis(250);
     private static final JsonObject CANCEL =
             JsonSlice.trusted("{\"action\":\"cancel\"}").asObject();
 
     private final OpenExchange exchange;
     private final ServerName server;
+    private final int maxRounds;
 
-    InputRounds(OpenExchange exchange, ServerName server) {
+    InputRounds(OpenExchange exchange, ServerName server, int maxRounds) {
         this.exchange = exchange;
         this.server = server;
+        this.maxRounds = maxRounds;
     }
 
     /** {@link Refused} when the input cannot be had. */
     UpstreamReply complete(Supplier<UpstreamReply> send) {
         var reply = send.get();
-        for (int round = 0; round < MAX_ROUNDS; round++) {
+        for (int round = 0; round < maxRounds; round++) {
             if (!(reply instanceof UpstreamReply.Result result && InputRequired.is(result.result()))) {
                 return reply;
             }

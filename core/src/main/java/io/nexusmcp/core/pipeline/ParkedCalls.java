@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * The parked calls of this node, found again by ids that nobody can guess. A caller that has too many loses its own
@@ -17,11 +18,11 @@ final class ParkedCalls {
     private static final long MAX_BYTES_PER_CALLER = 1 << 20;
 
     private final UUID node = UUID.randomUUID();
-    private final QuestionLimits limits;
+    private final Supplier<QuestionLimits> limits;
     private final InstantSource clock;
     private final Map<UUID, Parked> calls = new LinkedHashMap<>();
 
-    ParkedCalls(QuestionLimits limits, InstantSource clock) {
+    ParkedCalls(Supplier<QuestionLimits> limits, InstantSource clock) {
         this.limits = limits;
         this.clock = clock;
     }
@@ -35,7 +36,7 @@ final class ParkedCalls {
     }
 
     ParkedCall create(String caller, OpenExchange exchange) {
-        return new ParkedCall(caller, this, limits, exchange);
+        return new ParkedCall(caller, this, limits.get(), exchange);
     }
 
     /** The call of this caller, also for a while after it ended, so that a retry that was lost on the way can be repeated. */
@@ -48,6 +49,7 @@ final class ParkedCalls {
 
     /** From its first question a call is kept; false when there is no room. */
     boolean keep(ParkedCall call) {
+        var room = limits.get().parked();
         Optional<ParkedCall> loser;
         synchronized (this) {
             sweep();
@@ -55,11 +57,11 @@ final class ParkedCalls {
                 return true;
             }
             long own = calls.values().stream().filter(kept -> isOf(kept, call)).count();
-            boolean isFull = calls.size() >= limits.maxInAll();
+            boolean isFull = calls.size() >= room.inAll();
             if (isFull && own == 0) {
                 return false;
             }
-            loser = isFull || own >= limits.maxPerCaller() ? oldest(call) : Optional.empty();
+            loser = isFull || own >= room.perCaller() ? oldest(call) : Optional.empty();
             loser.ifPresent(lost -> calls.remove(lost.id()));
             calls.put(call.id(), new Parked(call, Optional.empty()));
         }
@@ -83,7 +85,7 @@ final class ParkedCalls {
     /** Who heard the end may have lost the answer on the way; who did not may still come within the time it was given. */
     synchronized void finished(ParkedCall call) {
         boolean isHeard = call.isHeard();
-        var until = clock.instant().plus(isHeard ? AFTERGLOW : limits.patience());
+        var until = clock.instant().plus(isHeard ? AFTERGLOW : limits.get().patience());
         calls.computeIfPresent(call.id(), (_, kept) -> new Parked(kept.call(), Optional.of(until)));
         boundBytes(call, isHeard);
     }

@@ -16,19 +16,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * Questions on the streams of legacy sessions whose answers come in a request of their own. An answer counts only in
  * the session that was asked, which opens for its own caller only.
  */
 final class PostedAnswers {
-    private final QuestionLimits limits;
-    private final Concurrency open;
+    private final Supplier<QuestionLimits> limits;
+    private final Concurrency open = Concurrency.unlimited();
     private final ConcurrentHashMap<Key, CompletableFuture<Reaction>> waiting = new ConcurrentHashMap<>();
 
-    PostedAnswers(QuestionLimits limits) {
+    PostedAnswers(Supplier<QuestionLimits> limits) {
         this.limits = limits;
-        this.open = new Concurrency(limits.maxPerCaller(), limits.maxInAll());
     }
 
     private record Key(String session, RequestId id) {}
@@ -40,7 +40,8 @@ final class PostedAnswers {
 
     private Reaction put(Session session, String caller, OpenExchange exchange, Question question)
             throws InterruptedException {
-        var place = open.enter(caller);
+        var now = limits.get();
+        var place = open.enter(caller, now.open().perCaller(), now.open().inAll());
         if (place.isEmpty()) {
             return new Reaction.TooMany();
         }
@@ -52,7 +53,7 @@ final class PostedAnswers {
             exchange.onEnd(() -> takeBack(exchange, id, answer, new Reaction.Over()));
             exchange.send(
                     JsonRpc.request(id, question.method(), question.params().whole()));
-            return answer.get(limits.patience().toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get(now.patience().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException _) {
             return takeBack(exchange, id, answer, new Reaction.Expired());
         } catch (InterruptedException taken) {

@@ -2,15 +2,17 @@ package io.nexusmcp.core.pipeline;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 
 /** Everything that is open between servers that asked and clients that have not answered yet. */
 public final class QuestionBook {
-    private final QuestionLimits limits;
+    private final Supplier<QuestionLimits> limits;
     private final InstantSource clock;
     private final PostedAnswers posted;
     private final ParkedCalls parked;
 
-    public QuestionBook(QuestionLimits limits, InstantSource clock) {
+    /** @param limits those in force, asked for whenever one is needed */
+    public QuestionBook(Supplier<QuestionLimits> limits, InstantSource clock) {
         this.limits = limits;
         this.clock = clock;
         this.posted = new PostedAnswers(limits);
@@ -25,9 +27,14 @@ public final class QuestionBook {
         return parked;
     }
 
+    /** How often a modern server may ask again while one request is open. */
+    int maxRounds() {
+        return limits.get().maxRounds();
+    }
+
     /** When a state that is sealed now ends. */
     Instant expiry() {
-        return clock.instant().plus(limits.patience());
+        return clock.instant().plus(limits.get().patience());
     }
 
     /** Questions on streams, and calls that are parked. */

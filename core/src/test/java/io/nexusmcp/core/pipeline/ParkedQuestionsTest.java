@@ -229,9 +229,22 @@ class ParkedQuestionsTest {
         assertThat(text(call(answers(asked, NAMED)))).contains("Ada");
     }
 
+    /** Between its rounds no request is open; what a caller may park is bounded by a number of its own. */
+    @Test
+    void parkedCall_betweenRounds_holdsNoneOfItsCallersPlaces() {
+        hub.upstream = (_, exchange) -> {
+            assertThat(hub.rules.calls().open()).isOne();
+            return Ask.echo(Ask.form(exchange));
+        };
+        var asked = call("");
+        assertThat(hub.questions.count()).isOne();
+        assertThat(hub.rules.calls().open()).isZero();
+        assertThat(text(call(answers(asked, NAMED)))).contains("Ada");
+    }
+
     @Test
     void questionNobodyAnswers_expiresAndTheServerIsTold() {
-        var limits = new QuestionLimits(Duration.ofMillis(100), Duration.ofMillis(1), 4, 8);
+        var limits = TestPipeline.limits(Duration.ofMillis(100), 4, 8);
         var brief = new TestPipeline(limits).server("github", "github", tool("create"));
         var mine = brief.admin();
         var cancelled = new CompletableFuture<Boolean>();
@@ -251,7 +264,7 @@ class ParkedQuestionsTest {
 
     @Test
     void callerThatParksTooMuch_losesItsOwnOldestAndNobodyElses() {
-        var limits = new QuestionLimits(Duration.ofMinutes(1), Duration.ofMillis(1), 2, 3);
+        var limits = TestPipeline.limits(Duration.ofMinutes(1), 2, 3);
         var small = new TestPipeline(limits).server("github", "github", tool("create"));
         small.upstream = (_, exchange) -> Ask.echo(Ask.form(exchange));
         var modest = small.admin();

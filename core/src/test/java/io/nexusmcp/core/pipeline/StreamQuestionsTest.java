@@ -214,8 +214,21 @@ class StreamQuestionsTest {
     }
 
     @Test
+    void callThatWaitsForItsClient_holdsOneOfItsCallersPlaces() throws Exception {
+        hub.upstream = (_, exchange) -> Ask.echo(Ask.form(exchange));
+        var session = session(key, "2025-11-25", ALL);
+        var stream = new Recorded();
+        var waiting = call(session, stream);
+        var question = stream.question();
+        assertThat(hub.rules.calls().open()).isOne();
+        post(key, session, answer(question, NAMED));
+        assertThat(text(waiting.get())).contains("Ada");
+        assertThat(hub.rules.calls().open()).isZero();
+    }
+
+    @Test
     void questionNobodyAnswers_isTakenBackFromTheClientAndRefusedToTheServer() throws Exception {
-        hub = new TestPipeline(new QuestionLimits(Duration.ofMillis(50), Duration.ofMillis(1), 4, 8))
+        hub = new TestPipeline(TestPipeline.limits(Duration.ofMillis(50), 4, 8))
                 .server("github", "github", tool("create"));
         key = hub.admin();
         hub.upstream = (_, exchange) -> Ask.echo(Ask.form(exchange));
@@ -230,7 +243,7 @@ class StreamQuestionsTest {
 
     @Test
     void moreQuestionsThanACallerMayHave_areRefused() throws Exception {
-        hub = new TestPipeline(new QuestionLimits(Duration.ofMinutes(1), Duration.ofMillis(1), 1, 8))
+        hub = new TestPipeline(TestPipeline.limits(Duration.ofMinutes(1), 1, 8))
                 .server("github", "github", tool("create"));
         key = hub.admin();
         hub.upstream = (_, exchange) -> Ask.echo(Ask.form(exchange));

@@ -116,8 +116,14 @@ final class TestPipeline {
                     sent.add(call.call());
                     return upstream.answer(call.call(), exchange);
                 },
-                questions = new QuestionBook(limits, () -> NOW));
+                questions = new QuestionBook(() -> limits, () -> NOW));
         pipeline = (inbound, stream) -> judged.handle(inbound, inForce(), stream);
+    }
+
+    /** The same numbers for questions and for parked calls, which are asked as soon as they can be. */
+    static QuestionLimits limits(Duration patience, int perCaller, int inAll) {
+        var count = new QuestionLimits.Count(perCaller, inAll);
+        return new QuestionLimits(patience, Duration.ofMillis(1), count, count, 8);
     }
 
     private Rules inForce() {

@@ -25,7 +25,8 @@ public record LimitsConfig(
         int maxStreamsPerCaller,
         long maxResponseBytes,
         long maxEventBytes,
-        int catalogPageSize) {
+        int catalogPageSize,
+        QuestionsConfig questions) {
 
     private static final long KB = 1L << 10;
     private static final long MB = 1L << 20;
@@ -63,7 +64,8 @@ public record LimitsConfig(
                         live("maxEventBytes", "Largest line or event a server sends."),
                         Measures.bytes(KB, 256 * MB),
                         16 * MB),
-                count(section, live("catalogPageSize", "Most entries in one page of a list."), 10_000, 500));
+                count(section, live("catalogPageSize", "Most entries in one page of a list."), 10_000, 500),
+                QuestionsConfig.read(section.section(live("questions", "Questions of servers to clients."))));
     }
 
     private static int count(Section section, Doc doc, int max, int fallback) {
