@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The open GET streams, each on a virtual thread of its own whatever threads serve calls. */
+/** The open streams of changes, each on a virtual thread of its own whatever threads serve calls. */
 final class ListenStreams {
     private final StreamSettings settings;
     private final Set<Thread> open = ConcurrentHashMap.newKeySet();
@@ -50,7 +50,8 @@ final class ListenStreams {
             Thread.currentThread().interrupt();
         } finally {
             open.remove(Thread.currentThread());
-            answer.finish(200, Map.of());
+            feed.farewell()
+                    .ifPresentOrElse(last -> answer.finish(200, last, Map.of()), () -> answer.finish(200, Map.of()));
         }
     }
 

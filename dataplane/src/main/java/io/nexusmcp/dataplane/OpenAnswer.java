@@ -54,6 +54,7 @@ final class OpenAnswer implements ClientStream {
     private long lastWrite = since;
     private Map<String, String> announced = Map.of();
     private boolean isStream;
+    private volatile boolean isOpenEnded;
     private boolean isWriting;
     private boolean isFinished;
     private boolean isEnded;
@@ -157,6 +158,7 @@ final class OpenAnswer implements ClientStream {
     /** Turns the answer into a stream now, before there is anything to send. */
     void open(Map<String, String> headers, Optional<Priming> first) {
         announce(headers);
+        isOpenEnded = true;
         stream(first.map(OpenAnswer::priming).orElseGet(SseText::comment));
     }
 
@@ -307,7 +309,7 @@ final class OpenAnswer implements ClientStream {
     }
 
     private boolean isBeatDue(long now) {
-        if (client.isModern() && client.takesStream()) {
+        if (client.isModern() && client.takesStream() && !isOpenEnded) {
             return now - since >= settings.firstBeat().toNanos()
                     && now - lastWrite >= settings.callBeat().toNanos();
         }

@@ -9,7 +9,7 @@ import java.time.Duration;
  *     only where leaving means cancelling, which is so in the modern era
  * @param callBeat between comments on such a stream
  * @param idleBeat between comments on any other open stream
- * @param maxAge after which a GET stream ends and the client has to come again with its credential
+ * @param maxAge after which a stream of changes ends and the client has to come again with its credential
  * @param writeTimeout how long a client may take to read what was sent at one time
  */
 public record StreamSettings(

@@ -63,6 +63,12 @@ final class AskedClient {
         return new AskedClient(endpoint, key, answers, "");
     }
 
+    /** What every request of its session carries. */
+    List<String> headers() {
+        return List.of(
+                "Authorization", "Bearer " + key, "Mcp-Session-Id", session, "MCP-Protocol-Version", "2025-11-25");
+    }
+
     /** The methods it was asked by, in order. */
     List<String> asked() {
         return List.copyOf(asked);

@@ -60,6 +60,18 @@ final class Peer {
         return Wire.post(endpoint, request(id, method, members), headers(method, name));
     }
 
+    /** A stream for changes of resources and of lists, whichever way this client has for it. */
+    Listener listen(List<String> uris) {
+        if (isModern) {
+            var filter = "\"toolsListChanged\":true,\"promptsListChanged\":true,\"resourceSubscriptions\":["
+                    + String.join(",", uris.stream().map(Peer::quoted).toList()) + "]";
+            var body = request("\"listen-1\"", "subscriptions/listen", "\"notifications\":{" + filter + "}");
+            return Listener.open(endpoint, headers("subscriptions/listen", ""), body);
+        }
+        uris.forEach(uri -> ask("resources/subscribe", "\"uri\":" + quoted(uri)));
+        return Listener.open(endpoint, headers("", ""));
+    }
+
     /** Any body with this client's headers. */
     Wire.Answer post(String body) {
         return Wire.post(endpoint, body, headers("", ""));

@@ -53,8 +53,8 @@ class QuestionSettingsIT {
     }
 
     private static ObjectNode accept() {
-        return (ObjectNode)
-                Json.read("{\"action\":\"accept\",\"content\":{\"name\":\"Ada\",\"color\":\"green\",\"response\":\"x\"}}");
+        return (ObjectNode) Json.read(
+                "{\"action\":\"accept\",\"content\":{\"name\":\"Ada\",\"color\":\"green\",\"response\":\"x\"}}");
     }
 
     private static ObjectNode message() {

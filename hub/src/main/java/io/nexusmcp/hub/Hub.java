@@ -116,22 +116,24 @@ final class Hub implements AutoCloseable {
         this.firstAdminKey = new FirstAdministrator(keys, storage.directory()).makeIfNone();
         this.rules = new RuleBook(keys, new Seals(storage, random, clock), bundled, this::handle, loaded);
         this.catalogs = new Catalogs(storage.store().switches());
-        this.feeds = new Feeds(rules, catalogs);
+        this.feeds = new Feeds(rules, catalogs, clock);
         var registry = new PrometheusRegistry();
         var metrics = new HubMetrics(registry, this::serversUp);
         JvmMetrics.register(registry);
         this.copies = new AuditCopies(loaded.config(), storage.directory().path());
         this.audit = new Audit(storage.log(), List.of(metrics, copies), clock, System::nanoTime);
-        this.upstreams = new UpstreamServers(catalogs, () -> rules.current().upstreams(), clock, environment);
+        this.upstreams =
+                new UpstreamServers(catalogs, feeds, () -> rules.current().upstreams(), clock, environment);
         var schemas = new Schemas();
         var questions = new QuestionBook(() -> rules.current().questions(), clock);
         this.replay = new ReplayStore(() -> rules.current().replay().limits(), System::nanoTime);
         var streams = new ResumableStreams(() -> rules.current().replay(), rules, replay, feeds);
-        this.pipeline = new Pipeline(audit, catalogs, streams, schemas, upstreams, questions);
+        var watches = new Pipeline.WatchRules(upstreams, () -> rules.current().watches());
+        this.pipeline = new Pipeline(audit, catalogs, streams, feeds, schemas, upstreams, questions, watches);
         catalogs.onChange(new CatalogWatch(schemas, audit, rules));
         metrics.gauge(
                 "nexus_open_streams",
-                "Open GET streams.",
+                "Open streams of changes.",
                 () -> feeds.count() - replay.waiting().size());
         metrics.gauge("nexus_kept_events", "Messages kept for clients that lose a stream.", replay::events);
         metrics.gauge("nexus_open_questions", "Questions to clients that are not answered.", questions::count);
@@ -248,6 +250,7 @@ final class Hub implements AutoCloseable {
             replay.sweep();
             if (++choreRounds % SEAL_EVERY == 0) {
                 storage.log().seal();
+                feeds.endForbidden();
             }
             Environments.remind(running().config());
             undone.worked();

@@ -1,5 +1,6 @@
 package io.nexusmcp.hub;
 
+import io.nexusmcp.core.limit.Quota;
 import io.nexusmcp.core.pipeline.QuestionLimits;
 import io.nexusmcp.core.pipeline.ReplaySettings;
 import io.nexusmcp.core.pipeline.Rules;
@@ -19,6 +20,7 @@ import io.nexusmcp.web.Door;
  * @param upstreams what servers may cost
  * @param connections which transports the data plane offers besides Streamable HTTP
  * @param questions what servers may ask clients
+ * @param watches resources that callers may watch
  */
 record InForce(
         Loaded loaded,
@@ -29,4 +31,5 @@ record InForce(
         ReplaySettings replay,
         UpstreamLimits upstreams,
         ConnectionSettings connections,
-        QuestionLimits questions) {}
+        QuestionLimits questions,
+        Quota watches) {}

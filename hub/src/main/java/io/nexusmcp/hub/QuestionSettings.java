@@ -1,5 +1,6 @@
 package io.nexusmcp.hub;
 
+import io.nexusmcp.core.limit.Quota;
 import io.nexusmcp.core.pipeline.QuestionLimits;
 import io.nexusmcp.hub.config.HubConfig;
 
@@ -12,8 +13,8 @@ final class QuestionSettings {
         return new QuestionLimits(
                 questions.timeout(),
                 QuestionLimits.DEFAULT.gathering(),
-                new QuestionLimits.Count(questions.maxOpenPerCaller(), questions.maxOpen()),
-                new QuestionLimits.Count(questions.maxParkedPerCaller(), questions.maxParked()),
+                new Quota(questions.maxOpenPerCaller(), questions.maxOpen()),
+                new Quota(questions.maxParkedPerCaller(), questions.maxParked()),
                 questions.maxRounds());
     }
 }

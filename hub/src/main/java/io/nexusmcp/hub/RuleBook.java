@@ -10,6 +10,7 @@ import io.nexusmcp.core.guard.Redactor;
 import io.nexusmcp.core.identity.ApiKeys;
 import io.nexusmcp.core.identity.Identity;
 import io.nexusmcp.core.limit.Concurrency;
+import io.nexusmcp.core.limit.Quota;
 import io.nexusmcp.core.limit.RateLimit;
 import io.nexusmcp.core.limit.RateLimiter;
 import io.nexusmcp.core.pipeline.CallHandler;
@@ -103,7 +104,10 @@ final class RuleBook implements Supplier<Rules> {
                         config.replay().retry()),
                 UpstreamSettings.of(config),
                 Listeners.connections(config),
-                QuestionSettings.of(config));
+                QuestionSettings.of(config),
+                new Quota(
+                        config.limits().maxSubscriptionsPerCaller(),
+                        config.limits().maxSubscriptions()));
     }
 
     private Rules rules(Loaded loaded, KeyRing ring, Optional<InForce> before) {
@@ -143,8 +147,8 @@ final class RuleBook implements Supplier<Rules> {
 
     private static Concurrency streams(LimitsConfig limits, Optional<Concurrency> before) {
         int perCaller = limits.maxStreamsPerCaller();
-        return before.filter(one -> one.maxPerKey() == perCaller)
-                .orElseGet(() -> new Concurrency(perCaller, Integer.MAX_VALUE));
+        int inAll = limits.maxStreams();
+        return before.filter(one -> one.isFor(perCaller, inAll)).orElseGet(() -> new Concurrency(perCaller, inAll));
     }
 
     private Identity identity(HubConfig config) {

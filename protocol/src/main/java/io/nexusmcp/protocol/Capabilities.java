@@ -7,6 +7,9 @@ import java.util.Collection;
 /** What servers say they can do, and what the hub says about them together. */
 public final class Capabilities {
     private static final JsonSlice PLAIN = JsonSlice.trusted("{}");
+    private static final JsonSlice TRUE = JsonSlice.trusted("true");
+    private static final JsonSlice SUBSCRIBE_AND_LIST_CHANGED =
+            JsonSlice.trusted("{\"subscribe\":true,\"listChanged\":true}");
     private static final JsonSlice LIST_CHANGED = JsonSlice.trusted("{\"listChanged\":true}");
 
     private Capabilities() {}
@@ -15,16 +18,26 @@ public final class Capabilities {
         return capabilities.object(name).isPresent();
     }
 
+    /** Whether a server tells of changes of resources that it is asked to watch. */
+    public static boolean subscribes(JsonObject capabilities) {
+        return capabilities
+                .object("resources")
+                .flatMap(settings -> settings.get("subscribe"))
+                .filter(TRUE::equals)
+                .isPresent();
+    }
+
     /**
      * The capabilities a front declares for some servers: what at least one of them offers and the hub can carry to
-     * such a client. Changes of lists go to legacy streams only; subscriptions, tasks, experiments and extensions do
-     * not survive the path and are never declared.
+     * clients. Changes of lists the hub tells by itself, whatever servers do. Tasks, experiments and extensions do not
+     * survive the path and are never declared.
      */
-    public static JsonObject front(Collection<JsonObject> servers, Era client) {
+    public static JsonObject front(Collection<JsonObject> servers) {
         var declared = JsonObject.EMPTY.edit();
-        for (var name : new String[] {"tools", "prompts", "resources"}) {
-            if (anyDeclares(servers, name)) {
-                declared.set(name, client == Era.LEGACY ? LIST_CHANGED : PLAIN);
+        for (var kind : ListKind.values()) {
+            if (anyDeclares(servers, kind.capability())) {
+                boolean watches = kind == ListKind.RESOURCES && servers.stream().anyMatch(Capabilities::subscribes);
+                declared.set(kind.capability(), watches ? SUBSCRIBE_AND_LIST_CHANGED : LIST_CHANGED);
             }
         }
         for (var name : new String[] {"logging", "completions"}) {

@@ -5,6 +5,7 @@ import io.nexusmcp.protocol.json.JsonSlice;
 import io.nexusmcp.protocol.json.ObjectEdit;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Turns a server's question into one that a client of another revision understands, and its answer back. */
 public final class QuestionBridge {
@@ -13,10 +14,10 @@ public final class QuestionBridge {
     /**
      * The parameters for a client; empty when its revision has no way to be asked this.
      *
-     * @param elicitationId what a page is known by where the server gave no id and the client needs one
+     * @param elicitationId what the client is to know a page by, asked for where its revision has such ids
      */
     public static Optional<JsonObject> forClient(
-            String method, JsonObject params, Revision client, String elicitationId) {
+            String method, JsonObject params, Revision client, Supplier<String> elicitationId) {
         var own = withoutHop(params);
         if (client.era() == Era.MODERN) {
             return Optional.of(own.remove("elicitationId").object());
@@ -33,12 +34,11 @@ public final class QuestionBridge {
         return Meta.strip(params).edit().remove("task");
     }
 
-    private static Optional<JsonObject> elicitation(JsonObject params, Revision client, String elicitationId) {
+    private static Optional<JsonObject> elicitation(
+            JsonObject params, Revision client, Supplier<String> elicitationId) {
         if (Elicitation.isUrl(params)) {
             return Optional.of(
-                    params.has("elicitationId")
-                            ? params
-                            : params.edit().set("elicitationId", elicitationId).object());
+                    params.edit().set("elicitationId", elicitationId.get()).object());
         }
         return client.isAtLeast(Revision.V2025_11_25) ? Optional.of(params) : Elicitation.simple(params);
     }

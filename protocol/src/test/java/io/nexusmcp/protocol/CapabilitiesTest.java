@@ -20,21 +20,24 @@ class CapabilitiesTest {
     }
 
     @Test
-    void front_legacy_declaresListChangesAndNoSubscriptions() {
-        assertThat(Capabilities.front(SERVERS, Era.LEGACY).whole().text())
-                .isEqualTo(
-                        "{\"tools\":{\"listChanged\":true},\"resources\":{\"listChanged\":true},\"logging\":{},\"completions\":{}}");
+    void front_declaresListChangesAndSubscriptionsAndNoExtensions() {
+        assertThat(Capabilities.front(SERVERS).whole().text())
+                .isEqualTo("{\"tools\":{\"listChanged\":true},\"resources\":{\"subscribe\":true,\"listChanged\":true},"
+                        + "\"logging\":{},\"completions\":{}}");
     }
 
     @Test
-    void front_modern_declaresNeitherListChangesNorSubscriptionsNorExtensions() {
-        assertThat(Capabilities.front(SERVERS, Era.MODERN).whole().text())
-                .isEqualTo("{\"tools\":{},\"resources\":{},\"logging\":{},\"completions\":{}}");
+    void front_whereNoServerWatchesResources_declaresNoSubscriptions() {
+        var plain = capabilities("{\"resources\":{\"subscribe\":false}}");
+        assertThat(Capabilities.front(List.of(plain)).whole().text())
+                .isEqualTo("{\"resources\":{\"listChanged\":true}}");
+        assertThat(Capabilities.subscribes(plain)).isFalse();
+        assertThat(Capabilities.subscribes(SERVERS.get(1))).isTrue();
     }
 
     @Test
     void front_ofNothing_declaresNothing() {
-        assertThat(Capabilities.front(List.of(), Era.LEGACY).whole().text()).isEqualTo("{}");
+        assertThat(Capabilities.front(List.of()).whole().text()).isEqualTo("{}");
         assertThat(Capabilities.declares(SERVERS.get(1), "prompts")).isFalse();
         assertThat(Capabilities.declares(SERVERS.get(0), "tools")).isTrue();
     }

@@ -13,7 +13,7 @@ class QuestionBridgeTest {
     }
 
     private static Optional<String> forClient(String method, String params, Revision client) {
-        return QuestionBridge.forClient(method, object(params), client, "id-1")
+        return QuestionBridge.forClient(method, object(params), client, () -> "id-1")
                 .map(bridged -> bridged.whole().text());
     }
 
@@ -32,11 +32,14 @@ class QuestionBridgeTest {
     }
 
     @Test
-    void pageWithoutId_getsOneForALegacyClientOnly() {
+    void page_getsAnIdOfItsOwnForALegacyClientOnly() {
         var page = "{\"mode\":\"url\",\"url\":\"https://e.com\"}";
         assertThat(forClient("elicitation/create", page, Revision.V2025_11_25))
                 .contains("{\"mode\":\"url\",\"url\":\"https://e.com\",\"elicitationId\":\"id-1\"}");
-        assertThat(forClient("elicitation/create", page, Revision.NEWEST)).contains(page);
+        var known = page.replace("{", "{\"elicitationId\":\"e\",");
+        assertThat(forClient("elicitation/create", known, Revision.V2025_11_25))
+                .contains("{\"elicitationId\":\"id-1\",\"mode\":\"url\",\"url\":\"https://e.com\"}");
+        assertThat(forClient("elicitation/create", known, Revision.NEWEST)).contains(page);
     }
 
     @Test

@@ -15,6 +15,7 @@ final class AskingTools {
         return List.of(
                 Tool.of("test_sampling", "Asks the client's model", text("prompt"), AskingTools::sampling),
                 Tool.of("test_elicitation", "Asks the person", text("message"), AskingTools::elicitation),
+                Tool.of("visit_page", "Sends the person to a page and says when it is done with", AskingTools::page),
                 Tool.of("test_elicitation_sep1034_defaults", "Asks with defaults", AskingTools::defaults),
                 Tool.of("test_elicitation_sep1330_enums", "Asks with every kind of choice", AskingTools::choices),
                 Tool.of("test_missing_capability", "Needs the sampling capability", AskingTools::needsSampling),
@@ -47,6 +48,12 @@ final class AskingTools {
                         "reply",
                         call.argument("message"),
                         "{\"response\":{\"type\":\"string\",\"description\":\"User's response\"}}"));
+    }
+
+    private static ObjectNode page(Call call) {
+        var answer = call.ask(false, Question.page("page", "https://example.com/visit", "page-1"));
+        call.tell("notifications/elicitation/complete", Trees.object().put("elicitationId", "page-1"));
+        return Tool.text("visited: " + answer.path("page").path("action").asString(""));
     }
 
     private static ObjectNode defaults(Call call) {

@@ -55,6 +55,9 @@ abstract class Call {
 
     abstract Era era();
 
+    /** Tells the client something outside of this request, if this era has a way to. */
+    abstract void tell(String method, ObjectNode told);
+
     /** Sends a log line, if this era's rules let this request have one. */
     abstract void log(String level, JsonNode data);
 

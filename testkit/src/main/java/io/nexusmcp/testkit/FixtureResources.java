@@ -28,6 +28,13 @@ final class FixtureResources {
             """);
     }
 
+    /** Whether there is something to read, and so to watch. */
+    static boolean exists(String uri) {
+        return uri.startsWith("test://static-")
+                || uri.equals("test://watched-resource")
+                || TEMPLATE.matcher(uri).matches();
+    }
+
     static ObjectNode read(Call call) {
         var uri = call.params().path("uri").asString("");
         var template = TEMPLATE.matcher(uri);

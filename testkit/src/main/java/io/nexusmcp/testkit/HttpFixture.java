@@ -89,6 +89,11 @@ public final class HttpFixture implements AutoCloseable {
         sse.hangUp();
     }
 
+    /** Tells whoever watches a resource that it has changed. */
+    public void changeResource(String uri) {
+        server.changes().publish("notifications/resources/updated", uri);
+    }
+
     /** Makes every session id unknown from now on. */
     public void forgetSessions() {
         legacy.forgetSessions();

@@ -28,6 +28,11 @@ final class LegacyCall extends Call {
     }
 
     @Override
+    void tell(String method, ObjectNode told) {
+        session.tell(method, told);
+    }
+
+    @Override
     ObjectNode ask(boolean keepState, Question... questions) {
         for (var question : questions) {
             if (!clientCan(question.capability())) {

@@ -1,6 +1,7 @@
 package io.nexusmcp.testkit;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -150,7 +151,11 @@ final class LegacyHttp implements SocketHttp.Handler {
 
     /** Forgets every session, as a restarted server would. */
     void forgetSessions() {
-        sessions.values().forEach(live -> live.session().close());
+        var forgotten = List.copyOf(sessions.values());
         sessions.clear();
+        forgotten.forEach(live -> {
+            live.session().close();
+            live.standalone().finish(Optional.empty());
+        });
     }
 }

@@ -85,7 +85,11 @@ final class LegacySession implements AutoCloseable {
                 yield Trees.object();
             }
             case "resources/subscribe" -> {
-                subscriptions.add(params.path("uri").asString(""));
+                var uri = params.path("uri").asString("");
+                if (!FixtureResources.exists(uri)) {
+                    throw new RpcError(200, RpcError.LEGACY_NO_RESOURCE, "Resource not found");
+                }
+                subscriptions.add(uri);
                 yield Trees.object();
             }
             case "resources/unsubscribe" -> {
@@ -170,6 +174,10 @@ final class LegacySession implements AutoCloseable {
                 questions.remove(id);
             }
         }
+    }
+
+    void tell(String method, ObjectNode told) {
+        unsolicited.accept(Trees.notification(method, told));
     }
 
     private void tell(Changes.Change change) {

@@ -40,6 +40,11 @@ final class ModernCall extends Call {
     }
 
     @Override
+    void tell(String method, ObjectNode told) {
+        // nothing is told that was not asked for
+    }
+
+    @Override
     ObjectNode ask(boolean keepState, Question... questions) {
         var answers = Trees.object();
         var open = Trees.object();
@@ -77,7 +82,7 @@ final class ModernCall extends Call {
         var request = Trees.object().put("method", question.method());
         if (!question.params().isEmpty()) {
             var params = question.params().deepCopy();
-            if (question.capability().equals("elicitation")) {
+            if (question.capability().equals("elicitation") && !params.has("mode")) {
                 params.put("mode", "form");
             }
             request.set("params", params);

@@ -114,7 +114,7 @@ final class ModernServer {
         server.changes().listen(listener);
         try {
             var acknowledged = Trees.object();
-            acknowledged.set("notifications", filter);
+            acknowledged.set("notifications", honoured(filter));
             tell("notifications/subscriptions/acknowledged", acknowledged, id, outbound);
             while (true) {
                 var change = queue.take();
@@ -130,6 +130,20 @@ final class ModernServer {
         } finally {
             server.changes().leave(listener);
         }
+    }
+
+    /** As much of the filter as there are resources. */
+    private static JsonNode honoured(JsonNode filter) {
+        var honoured = Trees.orEmpty(filter).deepCopy();
+        if (honoured.has("resourceSubscriptions")) {
+            var uris = honoured.putArray("resourceSubscriptions");
+            filter.path("resourceSubscriptions").forEach(uri -> {
+                if (FixtureResources.exists(uri.asString(""))) {
+                    uris.add(uri);
+                }
+            });
+        }
+        return honoured;
     }
 
     private static void tell(String method, ObjectNode params, JsonNode id, Outbound outbound) {

@@ -39,6 +39,16 @@ record Question(String key, String method, ObjectNode params, Predicate<JsonNode
                 answer -> answer.path("content").isContainer());
     }
 
+    /** A page to visit, which the server knows by {@code id}. */
+    static Question page(String key, String url, String id) {
+        var params = Trees.object()
+                .put("mode", "url")
+                .put("message", "Please visit the page")
+                .put("url", url)
+                .put("elicitationId", id);
+        return new Question(key, "elicitation/create", params, answer -> answer.has("action"));
+    }
+
     /** A form; {@code properties} is the JSON text of its fields, of which {@code required} must be given. */
     static Question form(String key, String message, String properties, String... required) {
         var params = Trees.object().put("message", message);

@@ -35,10 +35,17 @@ final class StreamTools {
                     server.changes().publish("notifications/prompts/list_changed", "");
                     return Tool.text("published");
                 }),
-                Tool.of("test_trigger_resource_update", "Says that the watched resource changed", call -> {
-                    server.changes().publish("notifications/resources/updated", "test://watched-resource");
-                    return Tool.text("published");
-                }));
+                Tool.of(
+                        "test_trigger_resource_update",
+                        "Says that the watched resource, or another one, changed",
+                        "{\"type\":\"object\",\"properties\":{\"uri\":{\"type\":\"string\"}}}",
+                        this::updateResource));
+    }
+
+    private ObjectNode updateResource(Call call) {
+        var uri = call.argument("uri");
+        server.changes().publish("notifications/resources/updated", uri.isEmpty() ? "test://watched-resource" : uri);
+        return Tool.text("published");
     }
 
     private static ObjectNode logThreeLines(Call call) {

@@ -256,9 +256,7 @@ final class AnswerReader {
             }
             case Message.Notification note
             when note.method().equals("notifications/message") -> exchange.log(note.params());
-            case Message.Notification _ -> {
-                // nothing a call can use
-            }
+            case Message.Notification note -> questions.told(note);
         }
         return Optional.empty();
     }

@@ -16,7 +16,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 
 /**
- * The stream on which a legacy server tells the hub that its lists have changed. A server that offers none is read at
+ * The stream on which a legacy server tells what belongs to no call. The lists of a server that offers none are read at
  * intervals instead; one that hangs up is called again.
  */
 final class ChangeListener implements AutoCloseable {
@@ -26,19 +26,23 @@ final class ChangeListener implements AutoCloseable {
     private final LinkEvents events;
     private final Supplier<List<Header>> headers;
     private final Consumer<Message.Request> questions;
+    private final Runnable forgotten;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile Runnable abort = () -> {};
     private volatile boolean isListening;
 
+    /** @param forgotten runs when the server does not know the session any more */
     ChangeListener(
             HttpTransport transport,
             LinkEvents events,
             Supplier<List<Header>> headers,
-            Consumer<Message.Request> questions) {
+            Consumer<Message.Request> questions,
+            Runnable forgotten) {
         this.transport = transport;
         this.events = events;
         this.headers = headers;
         this.questions = questions;
+        this.forgotten = forgotten;
     }
 
     void start() {
@@ -60,7 +64,7 @@ final class ChangeListener implements AutoCloseable {
                     var pause = backoff.afterFailure(Duration.ofNanos(System.nanoTime() - begun));
                     closed.await(Math.max(PAUSE.toMillis(), pause.toMillis()), TimeUnit.MILLISECONDS);
                     // what changed in between was told to nobody
-                    events.listChanged();
+                    events.missed();
                 }
             }
         } catch (InterruptedException _) {
@@ -99,7 +103,11 @@ final class ChangeListener implements AutoCloseable {
             read(body.getContent());
             return Outcome.ENDED;
         }
-        return response.getCode() == 404 ? Outcome.ENDED : Outcome.NONE;
+        if (response.getCode() != 404) {
+            return Outcome.NONE;
+        }
+        forgotten.run();
+        return Outcome.ENDED;
     }
 
     private void started(Runnable end) {
@@ -125,10 +133,10 @@ final class ChangeListener implements AutoCloseable {
 
     private void take(Message message) {
         switch (message) {
-            case Message.Notification note when note.method().endsWith("/list_changed") -> events.listChanged();
+            case Message.Notification note -> events.take(note);
             case Message.Request question -> questions.accept(question);
             case Message.Batch batch -> batch.messages().forEach(this::take);
-            case Message.Notification _, Message.Result _, Message.Failure _ -> {
+            case Message.Result _, Message.Failure _ -> {
                 // nothing that belongs to a call comes on this stream
             }
         }

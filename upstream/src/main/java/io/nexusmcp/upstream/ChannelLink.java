@@ -7,6 +7,7 @@ import io.nexusmcp.protocol.Message;
 import io.nexusmcp.protocol.json.JsonObject;
 import io.nexusmcp.protocol.json.JsonSlice;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.LongFunction;
 
 /** A server at the other end of a wire that has been greeted. */
@@ -15,18 +16,22 @@ final class ChannelLink implements Link {
     private final MessageChannel channel;
     private final Greeting greeting;
     private final LevelOfLog level;
+    private final SubscribedResources subscribed = new SubscribedResources();
+    private final ListenStream listening;
 
-    private ChannelLink(Wire wire, MessageChannel channel, Greeting greeting, boolean isShared) {
+    private ChannelLink(Wire wire, MessageChannel channel, Greeting greeting, boolean isShared, LinkEvents events) {
         this.wire = wire;
         this.channel = channel;
         this.greeting = greeting;
         this.level = new LevelOfLog(greeting, isShared);
+        this.listening = new ListenStream(greeting.announced(), events, channel::listen);
     }
 
     /** Greets a server; when that fails, its owner ends the wire. */
-    static ChannelLink open(Wire wire, MessageChannel channel, Era era, boolean isShared, Deadline deadline) {
+    static ChannelLink open(
+            Wire wire, MessageChannel channel, Era era, boolean isShared, LinkEvents events, Deadline deadline) {
         var greeting = era == Era.MODERN ? discover(channel, deadline) : initialize(channel, deadline);
-        return new ChannelLink(wire, channel, greeting, isShared);
+        return new ChannelLink(wire, channel, greeting, isShared, events);
     }
 
     private static Greeting discover(MessageChannel channel, Deadline deadline) {
@@ -85,7 +90,14 @@ final class ChannelLink implements Link {
 
     @Override
     public boolean announcesChanges() {
-        return greeting.announcesChanges();
+        return greeting.announcesChanges() && (!greeting.isModern() || listening.announcesChanges());
+    }
+
+    @Override
+    public Set<String> watch(Set<String> uris, Deadline deadline) {
+        return greeting.isModern()
+                ? listening.watch(uris, deadline)
+                : subscribed.adjust(uris, subscription -> request(subscription, QuietExchange.INSTANCE, deadline));
     }
 
     @Override

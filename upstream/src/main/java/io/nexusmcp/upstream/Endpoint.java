@@ -8,7 +8,7 @@ interface Endpoint extends AutoCloseable {
     Link connect(LinkEvents events, Deadline deadline);
 
     /** A connection for one partition, of the era the hub's own turned out to have, which declares these abilities. */
-    Link open(Link own, ClientAbilities declared, Deadline deadline);
+    Link open(Link own, ClientAbilities declared, LinkEvents events, Deadline deadline);
 
     /** Whether the hub's own connection serves all callers, since the server keeps nothing of one for another. */
     boolean isShared(Link own);

@@ -1,9 +1,13 @@
 package io.nexusmcp.upstream;
 
 import io.nexusmcp.protocol.Era;
+import io.nexusmcp.protocol.ListKind;
 import io.nexusmcp.protocol.Revision;
 import io.nexusmcp.protocol.json.JsonObject;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a server said of itself when the connection was opened. */
 record Greeting(Revision revision, JsonObject capabilities, Optional<String> instructions) {
@@ -16,15 +20,21 @@ record Greeting(Revision revision, JsonObject capabilities, Optional<String> ins
         return capabilities.has(capability);
     }
 
-    /** Whether the server promises to tell when one of its lists changes. */
+    /** Whether the server promises to tell of changes of all its lists. */
     boolean announcesChanges() {
-        return !isModern()
-                && capabilities.names().stream()
-                        .filter(name -> name.equals("tools") || name.equals("prompts") || name.equals("resources"))
-                        .allMatch(name -> capabilities
-                                .object(name)
-                                .flatMap(settings -> settings.get("listChanged"))
-                                .filter(value -> value.text().equals("true"))
-                                .isPresent());
+        return Stream.of(ListKind.values())
+                .filter(kind -> declares(kind.capability()))
+                .allMatch(announced()::contains);
+    }
+
+    /** The lists of whose changes the server promises to tell. */
+    Set<ListKind> announced() {
+        return Stream.of(ListKind.values())
+                .filter(kind -> capabilities
+                        .object(kind.capability())
+                        .flatMap(settings -> settings.get("listChanged"))
+                        .filter(value -> value.text().equals("true"))
+                        .isPresent())
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

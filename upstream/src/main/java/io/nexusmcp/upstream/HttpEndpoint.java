@@ -31,7 +31,7 @@ final class HttpEndpoint implements Endpoint {
                 return probed(events, deadline);
             }
             return known.get() == Era.MODERN
-                    ? ModernHttpLink.of(transport, ModernHttpLink.discover(transport, deadline))
+                    ? ModernHttpLink.of(transport, ModernHttpLink.discover(transport, deadline), events)
                     : legacy(events, deadline);
         } catch (UpstreamException e) {
             verdict.forget();
@@ -43,7 +43,7 @@ final class HttpEndpoint implements Endpoint {
         try {
             var answer = ModernHttpLink.discover(transport, deadline);
             if (Handshake.era(answer.message()) == Era.MODERN) {
-                var link = ModernHttpLink.of(transport, answer);
+                var link = ModernHttpLink.of(transport, answer, events);
                 verdict.found(Era.MODERN);
                 return link;
             }
@@ -69,8 +69,8 @@ final class HttpEndpoint implements Endpoint {
 
     private Link legacy(LinkEvents events, Deadline deadline) {
         try {
-            var link = SessionHttpLink.open(transport, true, ClientAbilities.NONE, deadline);
-            link.listen(events);
+            var link = SessionHttpLink.open(transport, true, ClientAbilities.NONE, events, deadline);
+            link.listen();
             return link;
         } catch (UpstreamException.HttpStatus refused) {
             if (!SseEndpoint.mayBeOlder(refused.status())) {
@@ -90,10 +90,10 @@ final class HttpEndpoint implements Endpoint {
     }
 
     @Override
-    public Link open(Link own, ClientAbilities declared, Deadline deadline) {
+    public Link open(Link own, ClientAbilities declared, LinkEvents events, Deadline deadline) {
         return own instanceof ChannelLink
-                ? SseEndpoint.link(transport, limits, LinkEvents.IGNORED, declared, deadline)
-                : SessionHttpLink.open(transport, false, declared, deadline);
+                ? SseEndpoint.link(transport, limits, events, declared, deadline)
+                : SessionHttpLink.open(transport, false, declared, events, deadline);
     }
 
     @Override

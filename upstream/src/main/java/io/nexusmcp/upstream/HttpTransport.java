@@ -226,7 +226,15 @@ final class HttpTransport implements AutoCloseable {
      * @param started is given the way to end it
      */
     <T> T stream(List<Header> extra, Consumer<Runnable> started, Reader<T> reader) {
-        var request = get(extra);
+        return stream(get(extra), started, reader);
+    }
+
+    /** As {@link #stream(List, Consumer, Reader)}, for the answer to a request. */
+    <T> T stream(JsonSlice body, List<Header> extra, Consumer<Runnable> started, Reader<T> reader) {
+        return stream(post(body, extra), started, reader);
+    }
+
+    private <T> T stream(HttpUriRequestBase request, Consumer<Runnable> started, Reader<T> reader) {
         request.setConfig(streams);
         started.accept(request::cancel);
         try {

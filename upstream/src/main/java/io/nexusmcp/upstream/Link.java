@@ -3,6 +3,7 @@ package io.nexusmcp.upstream;
 import io.nexusmcp.core.route.Exchange;
 import io.nexusmcp.core.route.UpstreamReply;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** One open connection to a server, of one era: a child process, an HTTP session, or just an address. */
 interface Link extends AutoCloseable {
@@ -19,6 +20,12 @@ interface Link extends AutoCloseable {
 
     /** Whether a change of the server's lists is told on this connection. */
     boolean announcesChanges();
+
+    /**
+     * Has the server tell of exactly these resources from now on, and of its lists where it has to be asked for that;
+     * gives those that it refuses. For one thread at a time.
+     */
+    Set<String> watch(Set<String> uris, Deadline deadline);
 
     /** Whether a question is open, and nothing would tell which call a second one belongs to. */
     default boolean isAsking() {

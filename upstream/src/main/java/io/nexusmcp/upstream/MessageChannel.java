@@ -4,10 +4,13 @@ import io.nexusmcp.core.Refused;
 import io.nexusmcp.core.route.Exchange;
 import io.nexusmcp.protocol.ClientAbilities;
 import io.nexusmcp.protocol.JsonRpc;
+import io.nexusmcp.protocol.ListenFilter;
 import io.nexusmcp.protocol.Message;
 import io.nexusmcp.protocol.MessageDecoder;
+import io.nexusmcp.protocol.MetaKey;
 import io.nexusmcp.protocol.ProtocolException;
 import io.nexusmcp.protocol.RequestId;
+import io.nexusmcp.protocol.json.JsonObject;
 import io.nexusmcp.protocol.json.JsonProblem;
 import io.nexusmcp.protocol.json.JsonSlice;
 import java.util.Arrays;
@@ -32,6 +35,7 @@ final class MessageChannel {
     private final ClientAbilities declared;
     private final AtomicLong ids = new AtomicLong();
     private final Map<Long, PendingCall> pending = new ConcurrentHashMap<>();
+    private final Map<Long, ListenSubscription> listening = new ConcurrentHashMap<>();
     private volatile Optional<String> ended = Optional.empty();
     /** The newest request when a call was first given up since the last answer; 0 while the server answers. */
     private final AtomicLong silentSince = new AtomicLong();
@@ -128,8 +132,12 @@ final class MessageChannel {
         if (wire.withdraw(line)) {
             return false;
         }
-        notify("notifications/cancelled", JsonSlice.trusted("{\"requestId\":" + id + "}"));
+        cancel(id);
         return true;
+    }
+
+    private void cancel(long id) {
+        notify("notifications/cancelled", JsonSlice.trusted("{\"requestId\":" + id + "}"));
     }
 
     void notify(String method, JsonSlice params) {
@@ -141,6 +149,26 @@ final class MessageChannel {
         var line = Arrays.copyOf(message.onOneLine().toBytes(), message.length() + 1);
         line[message.length()] = '\n';
         return line;
+    }
+
+    /** Sends a request that is answered at its end only; what is told under its id goes to the subscription. */
+    void listen(JsonObject params, ListenSubscription subscription, Deadline deadline) {
+        long id = ids.incrementAndGet();
+        listening.put(id, subscription);
+        subscription.endsBy(() -> {
+            if (listening.remove(id) != null) {
+                cancel(id);
+            }
+        });
+        ended.ifPresent(subscription::over);
+        var request = Stamp.modern(params, id, QuietExchange.INSTANCE);
+        send(line(JsonRpc.request(RequestId.of(id), ListenFilter.METHOD, request)), deadline);
+    }
+
+    private Optional<ListenSubscription> listening(Optional<JsonSlice> id) {
+        return id.map(RequestId::of)
+                .flatMap(Answers::number)
+                .flatMap(number -> Optional.ofNullable(listening.get(number)));
     }
 
     private void received(byte[] line) {
@@ -169,6 +197,11 @@ final class MessageChannel {
     /** An answer nobody waits for is dropped: the call was cancelled, or the server answers twice. */
     private void answered(Optional<RequestId> id, Message answer) {
         silentSince.set(0);
+        var stream = id.flatMap(Answers::number).flatMap(number -> Optional.ofNullable(listening.remove(number)));
+        if (stream.isPresent()) {
+            stream.get().heard(answer);
+            return;
+        }
         var call = id.flatMap(Answers::number).flatMap(number -> Optional.ofNullable(pending.get(number)));
         if (id.isEmpty()) {
             call = onlyCall();
@@ -191,14 +224,15 @@ final class MessageChannel {
                 Stamp.token(note.params())
                         .flatMap(token -> Optional.ofNullable(pending.get(token)))
                         .ifPresent(call -> call.deliver(note));
-            case "notifications/message", "notifications/cancelled" ->
-                onlyCall().ifPresent(call -> call.deliver(note));
-            case "notifications/tools/list_changed",
-                    "notifications/prompts/list_changed",
-                    "notifications/resources/list_changed" -> events.listChanged();
-            default -> {
-                // nothing the hub acts on
-            }
+            case "notifications/message" -> onlyCall().ifPresent(call -> call.deliver(note));
+            case "notifications/cancelled" ->
+                listening(note.params().get("requestId"))
+                        .ifPresentOrElse(
+                                stream -> stream.over("the server ended its stream of changes"),
+                                () -> onlyCall().ifPresent(call -> call.deliver(note)));
+            default ->
+                listening(note.params().object("_meta").flatMap(meta -> meta.get(MetaKey.SUBSCRIPTION_ID)))
+                        .ifPresentOrElse(stream -> stream.heard(note), () -> events.take(note));
         }
     }
 
@@ -214,6 +248,7 @@ final class MessageChannel {
     private void ended(String why) {
         ended = Optional.of(why);
         pending.values().forEach(call -> call.fail(new UpstreamException.Unreachable(why)));
+        listening.values().forEach(stream -> stream.over(why));
         events.lost(why);
     }
 }

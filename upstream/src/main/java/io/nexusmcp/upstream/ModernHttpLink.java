@@ -8,6 +8,7 @@ import io.nexusmcp.protocol.Message;
 import io.nexusmcp.protocol.RequestId;
 import io.nexusmcp.protocol.Revision;
 import io.nexusmcp.protocol.json.JsonObject;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A server of the modern era behind HTTP. It keeps nothing of one request for the next, so all callers share it. */
@@ -16,10 +17,16 @@ final class ModernHttpLink implements Link {
 
     private final HttpTransport transport;
     private final Greeting greeting;
+    private final ListenStream listening;
 
-    private ModernHttpLink(HttpTransport transport, Greeting greeting) {
+    private ModernHttpLink(HttpTransport transport, Greeting greeting, LinkEvents events) {
         this.transport = transport;
         this.greeting = greeting;
+        this.listening = new ListenStream(greeting.announced(), events, new HttpListening(transport));
+    }
+
+    static long nextId() {
+        return IDS.incrementAndGet();
     }
 
     /** The answer to {@code server/discover}, whatever it is. */
@@ -27,12 +34,12 @@ final class ModernHttpLink implements Link {
         return send(transport, Outgoing.plain(Handshake.DISCOVER, JsonObject.EMPTY), QuietExchange.INSTANCE, deadline);
     }
 
-    static ModernHttpLink of(HttpTransport transport, HttpAnswer discovered) {
-        return new ModernHttpLink(transport, Handshake.discovered(discovered.message()));
+    static ModernHttpLink of(HttpTransport transport, HttpAnswer discovered, LinkEvents events) {
+        return new ModernHttpLink(transport, Handshake.discovered(discovered.message()), events);
     }
 
     private static HttpAnswer send(HttpTransport transport, Outgoing outgoing, Exchange exchange, Deadline deadline) {
-        long id = IDS.incrementAndGet();
+        long id = nextId();
         var body = JsonRpc.request(RequestId.of(id), outgoing.method(), Stamp.modern(outgoing.params(), id, exchange));
         return transport.call(body, id, MirroredHeaders.of(outgoing), exchange, ModernHttpLink::refuse, deadline);
     }
@@ -69,11 +76,17 @@ final class ModernHttpLink implements Link {
 
     @Override
     public boolean announcesChanges() {
-        return false;
+        return greeting.announcesChanges() && listening.announcesChanges();
     }
 
     @Override
+    public Set<String> watch(Set<String> uris, Deadline deadline) {
+        return listening.watch(uris, deadline);
+    }
+
+    /** Connections of calls belong to the endpoint. */
+    @Override
     public void close() {
-        // there is nothing to end: the connections belong to the endpoint
+        listening.close();
     }
 }

@@ -1,6 +1,5 @@
 package io.nexusmcp.upstream;
 
-import io.nexusmcp.protocol.ClientAbilities;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -8,9 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -18,16 +20,26 @@ import java.util.stream.Stream;
  * When there is no room, the one that has been idle longest makes way.
  */
 final class Partitions implements AutoCloseable {
+    private static final Comparator<Map.Entry<Partition, Slot>> LONGEST_IDLE =
+            Comparator.comparingLong(entry -> entry.getValue().lastUsed);
+
     private final int maxLinks;
     private final Duration idleTime;
-    private final BiFunction<ClientAbilities, Deadline, Link> opener;
+    private final BiFunction<Partition, Deadline, Link> opener;
+    private final Supplier<Set<Partition>> held;
     private final Map<Partition, Slot> slots = new LinkedHashMap<>();
     private boolean isClosed;
 
-    Partitions(int maxLinks, Duration idleTime, BiFunction<ClientAbilities, Deadline, Link> opener) {
+    /** @param held those that are needed although nobody uses them now, so that they do not end for being idle */
+    Partitions(
+            int maxLinks,
+            Duration idleTime,
+            BiFunction<Partition, Deadline, Link> opener,
+            Supplier<Set<Partition>> held) {
         this.maxLinks = maxLinks;
         this.idleTime = idleTime;
         this.opener = opener;
+        this.held = held;
     }
 
     /** The connection of one partition; {@code users} and {@code lastUsed} are guarded by the partitions' monitor. */
@@ -45,10 +57,59 @@ final class Partitions implements AutoCloseable {
     <T> T with(Partition partition, Deadline deadline, Function<Link, T> work) {
         var slot = enter(partition);
         try {
-            return work.apply(open(slot, partition.abilities(), deadline));
+            return work.apply(open(slot, partition, deadline));
         } finally {
             leave(slot);
         }
+    }
+
+    /**
+     * As {@link #with}, on this very connection, which is kept when nobody uses it; but it takes no room from one that is
+     * held like it.
+     */
+    <T> T held(Partition partition, Deadline deadline, Function<Link, T> work) {
+        var slot = enterHeld(partition);
+        try {
+            return work.apply(open(slot, partition, deadline));
+        } finally {
+            leave(slot);
+        }
+    }
+
+    /** Does something with the partition's connection if it is open. */
+    void ifOpen(Partition partition, Consumer<Link> work) {
+        Optional<Slot> slot;
+        synchronized (this) {
+            slot = Optional.ofNullable(slots.get(partition));
+            slot.ifPresent(used -> used.users++);
+        }
+        slot.ifPresent(used -> {
+            try {
+                used.link.filter(Link::isOpen).ifPresent(work);
+            } finally {
+                leave(used);
+            }
+        });
+    }
+
+    private Slot enterHeld(Partition partition) {
+        Optional<Slot> evicted = Optional.empty();
+        Slot slot;
+        synchronized (this) {
+            if (isClosed) {
+                throw new UpstreamException("the server is being stopped");
+            }
+            if (!slots.containsKey(partition) && slots.size() >= maxLinks) {
+                var kept = held.get();
+                evicted = Optional.of(removeIdle(idle().filter(entry -> !kept.contains(entry.getKey()))
+                        .min(LONGEST_IDLE)
+                        .orElseThrow(() -> new UpstreamException("all connections to the server are in use"))));
+            }
+            slot = slots.computeIfAbsent(partition, _ -> new Slot());
+            slot.users++;
+        }
+        evicted.ifPresent(Partitions::end);
+        return slot;
     }
 
     private Slot enter(Partition wanted) {
@@ -60,9 +121,11 @@ final class Partitions implements AutoCloseable {
             }
             var partition = free(wanted);
             if (!slots.containsKey(partition) && slots.size() >= maxLinks) {
-                evicted =
-                        Optional.of(removeIdle(idle().min(Comparator.comparingLong(entry -> entry.getValue().lastUsed))
-                                .orElseThrow(() -> new UpstreamException("all connections to the server are in use"))));
+                var kept = held.get();
+                var heldLast =
+                        Comparator.comparing((Map.Entry<Partition, Slot> entry) -> kept.contains(entry.getKey()));
+                evicted = Optional.of(removeIdle(idle().min(heldLast.thenComparing(LONGEST_IDLE))
+                        .orElseThrow(() -> new UpstreamException("all connections to the server are in use"))));
             }
             slot = slots.computeIfAbsent(partition, _ -> new Slot());
             slot.users++;
@@ -95,20 +158,20 @@ final class Partitions implements AutoCloseable {
         slot.lastUsed = System.nanoTime();
     }
 
-    private Link open(Slot slot, ClientAbilities declared, Deadline deadline) {
+    private Link open(Slot slot, Partition partition, Deadline deadline) {
         var link = slot.link;
         if (link.isPresent() && link.get().isOpen()) {
             return link.get();
         }
         deadline.lock(slot.opening);
         try {
-            return slot.link.filter(Link::isOpen).orElseGet(() -> renew(slot, declared, deadline));
+            return slot.link.filter(Link::isOpen).orElseGet(() -> renew(slot, partition, deadline));
         } finally {
             slot.opening.unlock();
         }
     }
 
-    private Link renew(Slot slot, ClientAbilities declared, Deadline deadline) {
+    private Link renew(Slot slot, Partition partition, Deadline deadline) {
         if (slot.link.isPresent()) {
             end(slot);
             postpone(slot, Duration.ofNanos(System.nanoTime() - slot.opened));
@@ -117,7 +180,7 @@ final class Partitions implements AutoCloseable {
             throw new UpstreamException("the connection failed and is opened again in a moment");
         }
         try {
-            var link = opener.apply(declared, deadline);
+            var link = opener.apply(partition, deadline);
             slot.opened = System.nanoTime();
             slot.link = Optional.of(link);
             if (isClosed()) {
@@ -143,7 +206,9 @@ final class Partitions implements AutoCloseable {
         var ended = new ArrayList<Slot>();
         synchronized (this) {
             long now = System.nanoTime();
+            var kept = held.get();
             idle().filter(entry -> now - entry.getValue().lastUsed > idleTime.toNanos())
+                    .filter(entry -> !kept.contains(entry.getKey()))
                     .toList()
                     .forEach(entry -> ended.add(removeIdle(entry)));
         }

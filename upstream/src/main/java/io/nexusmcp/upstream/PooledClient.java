@@ -64,8 +64,8 @@ final class PooledClient {
     private static PoolingHttpClientConnectionManager connections(
             Optional<Path> authorities, UpstreamLimits limits, Duration socketTimeout) {
         var connect = Timeout.of(limits.times().connect());
-        // one more for the stream of list changes, and some for cancellations
-        int max = limits.counts().maxCalls() + 16;
+        // one more for the stream of list changes, one for each session that has one too, and some for cancellations
+        int max = limits.counts().maxCalls() + limits.counts().maxSessions() + 16;
         return PoolingHttpClientConnectionManagerBuilder.create()
                 .setMaxConnTotal(max)
                 .setMaxConnPerRoute(max)

@@ -12,4 +12,9 @@ interface ServerRequests {
     default void cancelled(JsonObject params) {
         // nothing is ever open
     }
+
+    /** The server tells something that is not about the call on whose stream it came. */
+    default void told(Message.Notification note) {
+        // of no interest
+    }
 }

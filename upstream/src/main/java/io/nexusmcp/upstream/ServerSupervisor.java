@@ -5,8 +5,11 @@ import io.nexusmcp.core.catalog.ServerFeed;
 import io.nexusmcp.core.catalog.ServerSpec;
 import io.nexusmcp.core.catalog.ServerStatus;
 import io.nexusmcp.core.route.Exchange;
+import io.nexusmcp.core.route.ServerNews;
 import io.nexusmcp.core.route.UpstreamReply;
 import io.nexusmcp.protocol.ClientAbilities;
+import io.nexusmcp.protocol.ListKind;
+import io.nexusmcp.protocol.json.JsonObject;
 import io.nexusmcp.upstream.Signals.Signal;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,12 +30,19 @@ final class ServerSupervisor implements AutoCloseable {
     /** A program may take longer to start than one of its answers may take. */
     private static final Duration LEAST_TO_CONNECT = Duration.ofSeconds(30);
 
+    /** A call does not wait longer for a server that is slow to say that it will tell of changes. */
+    private static final Duration TO_BE_HEARD = Duration.ofSeconds(1);
+
     private static final Duration SECOND_LOOK = Duration.ofSeconds(1);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
     private static final Duration MOST_BETWEEN_LOOKS = Duration.ofSeconds(10);
     private static final int PATIENCE_WITH_ANNOUNCERS = 10;
 
     private final ServerFeed feed;
+    private final ServerNews news;
+    private final ServerWatches watches;
+    private final Announcements announcements = new Announcements();
+    private final CallerEvents.Heard heard;
     private final Supplier<UpstreamLimits> limits;
     private final InstantSource clock;
     private final Supplier<Endpoint> endpoints;
@@ -46,17 +56,24 @@ final class ServerSupervisor implements AutoCloseable {
     private volatile Status status;
     private Optional<Offer> published = Optional.empty();
     private Optional<OwnEvents> current = Optional.empty();
+    private volatile Optional<WatchedConnections> watching = Optional.empty();
     private boolean isStopped;
 
     /** @param endpoints makes the way to the server, and a new one after each restart */
     ServerSupervisor(
             ServerSpec spec,
             ServerFeed feed,
+            ServerNews news,
+            ServerWatches watches,
             Supplier<UpstreamLimits> limits,
             InstantSource clock,
             Supplier<Endpoint> endpoints) {
         this.spec = spec;
         this.feed = feed;
+        this.news = news;
+        this.watches = watches;
+        this.heard =
+                new CallerEvents.Heard(spec.name(), announcements, () -> signals.raise(Signal.LOOK), watches, news);
         this.limits = limits;
         this.clock = clock;
         this.endpoints = endpoints;
@@ -83,9 +100,30 @@ final class ServerSupervisor implements AutoCloseable {
     /** Passes on what the connection tells while it is the current one. */
     private final class OwnEvents implements LinkEvents {
         @Override
-        public void listChanged() {
+        public void listChanged(ListKind kind) {
+            if (isCurrent(this)) {
+                announcements.add(Optional.empty(), kind);
+                signals.raise(Signal.LOOK);
+            }
+        }
+
+        @Override
+        public void updated(JsonObject params) {
+            if (isCurrent(this)) {
+                watches.updated(Optional.empty(), params);
+            }
+        }
+
+        @Override
+        public void hears() {
+            signals.raise(Signal.LOOK);
+        }
+
+        @Override
+        public void missed() {
             if (isCurrent(this)) {
                 signals.raise(Signal.LOOK);
+                watches.missed(Optional.empty());
             }
         }
 
@@ -207,6 +245,9 @@ final class ServerSupervisor implements AutoCloseable {
             own.close();
             throw e;
         }
+        var over = new WatchedConnections(ready.endpoint(), ready.partitions(), own, this::deadline);
+        watching = Optional.of(over);
+        watches.connected(over);
         enter(ServerStatus.State.UP, status.lastError(), status.restarts());
         LOG.info(
                 "{} is up and speaks {}", spec.name(), own.greeting().revision().text());
@@ -218,8 +259,21 @@ final class ServerSupervisor implements AutoCloseable {
         var partitions = new Partitions(
                 endpoint.maxLinks(),
                 limits.get().times().idle(),
-                (declared, deadline) -> endpoint.open(own(), declared, deadline));
+                (partition, deadline) -> opened(endpoint, partition, deadline),
+                watches::held);
         return new Connection(endpoint, partitions, Optional.empty());
+    }
+
+    /** A modern server tells of its lists only where it was asked to, so that is done before anything else. */
+    private Link opened(Endpoint endpoint, Partition partition, Deadline deadline) {
+        var link = endpoint.open(own(), partition.abilities(), new CallerEvents(partition, heard), deadline);
+        try {
+            link.watch(watches.uris(Optional.of(partition)), deadline.atMost(TO_BE_HEARD));
+        } catch (UpstreamException e) {
+            LOG.debug("{}: {}", spec.name(), e.why());
+            watches.missed(Optional.of(partition));
+        }
+        return link;
     }
 
     private Duration timeToConnect() {
@@ -279,6 +333,7 @@ final class ServerSupervisor implements AutoCloseable {
                 throw new UpstreamException.EraChanged();
             }
             publish(new Definitions(own, limits.get(), deadline()).read());
+            announcements.tell(spec.name(), news);
             return true;
         } catch (UpstreamException.Unreachable | UpstreamException.EraChanged gone) {
             throw gone;
@@ -299,6 +354,7 @@ final class ServerSupervisor implements AutoCloseable {
 
     private synchronized void withdraw(String why) {
         current = Optional.empty();
+        watching.ifPresent(watches::disconnected);
         enter(ServerStatus.State.DOWN, Optional.of(why), status.restarts() + 1);
         if (published.isPresent()) {
             published = Optional.empty();

@@ -4,6 +4,7 @@ import io.nexusmcp.core.Refused;
 import io.nexusmcp.core.route.Exchange;
 import io.nexusmcp.core.route.UpstreamReply;
 import io.nexusmcp.protocol.ClientAbilities;
+import io.nexusmcp.protocol.Elicitation;
 import io.nexusmcp.protocol.ErrorCode;
 import io.nexusmcp.protocol.JsonRpc;
 import io.nexusmcp.protocol.Message;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,6 +32,7 @@ final class SessionHttpLink implements Link {
     private final HttpTransport transport;
     private final boolean isShared;
     private final ClientAbilities declared;
+    private final LinkEvents events;
     private final AtomicLong ids = new AtomicLong();
     private final Semaphore courtesies = new Semaphore(MAX_COURTESIES);
     private final ReentrantLock renewal = new ReentrantLock();
@@ -37,21 +40,28 @@ final class SessionHttpLink implements Link {
     private volatile Session session;
     private volatile boolean isClosed;
 
-    private SessionHttpLink(HttpTransport transport, boolean isShared, ClientAbilities declared, Deadline deadline) {
+    private SessionHttpLink(
+            HttpTransport transport, boolean isShared, ClientAbilities declared, LinkEvents events, Deadline deadline) {
         this.transport = transport;
         this.isShared = isShared;
         this.declared = declared;
+        this.events = events;
         this.session = initialize(deadline);
     }
 
     /** @param declared what the server may ask; nothing where several callers share the session */
     static SessionHttpLink open(
-            HttpTransport transport, boolean isShared, ClientAbilities declared, Deadline deadline) {
-        return new SessionHttpLink(transport, isShared, declared, deadline);
+            HttpTransport transport, boolean isShared, ClientAbilities declared, LinkEvents events, Deadline deadline) {
+        return new SessionHttpLink(transport, isShared, declared, events, deadline);
     }
 
     /** One greeting of the server, with the headers that refer to it. */
-    private record Session(Greeting greeting, Optional<String> id, List<Header> headers, LevelOfLog level) {}
+    private record Session(
+            Greeting greeting,
+            Optional<String> id,
+            List<Header> headers,
+            LevelOfLog level,
+            SubscribedResources subscribed) {}
 
     private Session initialize(Deadline deadline) {
         long id = ids.incrementAndGet();
@@ -71,7 +81,12 @@ final class SessionHttpLink implements Link {
             headers.add(
                     new BasicHeader(HttpTransport.VERSION, greeting.revision().text()));
         }
-        var opened = new Session(greeting, answer.session(), List.copyOf(headers), new LevelOfLog(greeting, isShared));
+        var opened = new Session(
+                greeting,
+                answer.session(),
+                List.copyOf(headers),
+                new LevelOfLog(greeting, isShared),
+                new SubscribedResources());
         int status = transport.send(
                 JsonRpc.notification("notifications/initialized", JsonObject.EMPTY.whole()),
                 opened.headers(),
@@ -123,6 +138,7 @@ final class SessionHttpLink implements Link {
             }
             if (session.equals(lost)) {
                 session = initialize(deadline);
+                events.missed();
             }
             return session;
         } finally {
@@ -131,10 +147,60 @@ final class SessionHttpLink implements Link {
     }
 
     /** Hears the server's own messages from now on, as long as the server offers that and the session lasts. */
-    void listen(LinkEvents events) {
-        var started = new ChangeListener(transport, events, () -> session.headers(), this::answer);
-        listener = Optional.of(started);
-        started.start();
+    synchronized void listen() {
+        if (listener.isEmpty() && !isClosed) {
+            var started = new ChangeListener(
+                    transport,
+                    events,
+                    () -> session.headers(),
+                    this::answer,
+                    () -> session.subscribed().forget());
+            listener = Optional.of(started);
+            started.start();
+        }
+    }
+
+    /** In a session that the server has forgotten meanwhile all is asked for again. */
+    @Override
+    public Set<String> watch(Set<String> uris, Deadline deadline) {
+        if (!uris.isEmpty()) {
+            listen();
+        }
+        while (true) {
+            var used = session;
+            var refused = used.subscribed()
+                    .adjust(uris, subscription -> request(subscription, QuietExchange.INSTANCE, deadline));
+            if (used.equals(session)) {
+                return refused;
+            }
+        }
+    }
+
+    /** What comes on the stream of a call: word of a page that the client visits may come after the call, on another. */
+    private final class CallMessages implements ServerRequests {
+        private final ServerQuestions questions;
+
+        CallMessages(ServerQuestions questions) {
+            this.questions = questions;
+        }
+
+        @Override
+        public void asked(Message.Request question) {
+            if (Elicitation.isUrl(question.params())) {
+                listen();
+            }
+            questions.asked(question);
+        }
+
+        @Override
+        public void cancelled(JsonObject params) {
+            questions.cancelled(params);
+        }
+
+        @Override
+        public void told(Message.Notification note) {
+            events.take(note);
+        }
     }
 
     private UpstreamReply send(Session used, Outgoing outgoing, Exchange exchange, Deadline deadline) {
@@ -146,7 +212,8 @@ final class SessionHttpLink implements Link {
                     .adjust(
                             exchange,
                             setLevel -> post(used, setLevel, setLevel.params().whole(), deadline));
-            return reply(used, transport.resumableCall(body, id, used.headers(), exchange, questions, deadline));
+            var messages = new CallMessages(questions);
+            return reply(used, transport.resumableCall(body, id, used.headers(), exchange, messages, deadline));
         } catch (Refused | UpstreamException.Overdue stopped) {
             cancel(used, id);
             throw stopped;
@@ -219,6 +286,7 @@ final class SessionHttpLink implements Link {
         }
         isClosed = true;
         listener.ifPresent(ChangeListener::close);
+        events.lost("the connection was closed");
         if (session.id().isPresent()) {
             try {
                 transport.delete(session.headers(), Deadline.in(COURTESY));

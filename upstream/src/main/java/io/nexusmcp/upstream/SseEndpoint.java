@@ -32,7 +32,7 @@ final class SseEndpoint implements Endpoint {
         var wire = new SseWire(transport);
         try {
             var channel = new MessageChannel(wire, limits, events, declared);
-            return ChannelLink.open(wire, channel, Era.LEGACY, false, deadline);
+            return ChannelLink.open(wire, channel, Era.LEGACY, false, events, deadline);
         } catch (RuntimeException e) {
             wire.close();
             throw e;
@@ -45,8 +45,8 @@ final class SseEndpoint implements Endpoint {
     }
 
     @Override
-    public Link open(Link own, ClientAbilities declared, Deadline deadline) {
-        return link(transport, limits, LinkEvents.IGNORED, declared, deadline);
+    public Link open(Link own, ClientAbilities declared, LinkEvents events, Deadline deadline) {
+        return link(transport, limits, events, declared, deadline);
     }
 
     @Override

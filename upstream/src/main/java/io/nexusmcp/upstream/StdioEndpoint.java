@@ -51,8 +51,8 @@ final class StdioEndpoint implements Endpoint {
     }
 
     @Override
-    public Link open(Link own, ClientAbilities declared, Deadline deadline) {
-        return start(own.greeting().revision().era(), false, declared, LinkEvents.IGNORED, deadline);
+    public Link open(Link own, ClientAbilities declared, LinkEvents events, Deadline deadline) {
+        return start(own.greeting().revision().era(), false, declared, events, deadline);
     }
 
     /** Asks a child that is thrown away, since some servers end at any message before {@code initialize}. */
@@ -73,7 +73,7 @@ final class StdioEndpoint implements Endpoint {
         var child = startChild();
         try {
             var channel = new MessageChannel(child, limits, events, declared);
-            return ChannelLink.open(child, channel, era, isShared, deadline);
+            return ChannelLink.open(child, channel, era, isShared, events, deadline);
         } catch (RuntimeException e) {
             child.close();
             throw e;

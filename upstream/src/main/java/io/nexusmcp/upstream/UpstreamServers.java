@@ -9,9 +9,14 @@ import io.nexusmcp.core.catalog.ServerStatus;
 import io.nexusmcp.core.policy.Permitted;
 import io.nexusmcp.core.policy.ServerCall;
 import io.nexusmcp.core.route.Exchange;
+import io.nexusmcp.core.route.ResourceWatch;
+import io.nexusmcp.core.route.ResourceWatches;
 import io.nexusmcp.core.route.Route;
+import io.nexusmcp.core.route.ServerNews;
 import io.nexusmcp.core.route.UpstreamReply;
 import io.nexusmcp.core.route.Upstreams;
+import io.nexusmcp.protocol.ClientAbilities;
+import io.nexusmcp.protocol.json.JsonObject;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -20,20 +25,23 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
  * All configured servers. Each lives on its own: one that is dead, slow or talks without end takes nothing from the
  * others. Safe for use by many threads.
  */
-public final class UpstreamServers implements Upstreams, AutoCloseable {
+public final class UpstreamServers implements Upstreams, ResourceWatches, AutoCloseable {
     private final ServerFeed feed;
+    private final ServerNews news;
     private final Supplier<UpstreamLimits> limits;
     private final InstantSource clock;
     private final Map<String, String> environment;
     private final Semaphore children;
     private final Watch watch = new Watch(this::endIdle);
     private final Map<ServerName, ServerSupervisor> running = new ConcurrentHashMap<>();
+    private final Map<ServerName, ServerWatches> watched = new ConcurrentHashMap<>();
     private final Set<Thread> stopping = ConcurrentHashMap.newKeySet();
     private volatile List<ServerSpec> specs = List.of();
     private boolean isClosed;
@@ -45,8 +53,13 @@ public final class UpstreamServers implements Upstreams, AutoCloseable {
      * @param environment of the hub: proxies, and the minimum that children inherit
      */
     public UpstreamServers(
-            ServerFeed feed, Supplier<UpstreamLimits> limits, InstantSource clock, Map<String, String> environment) {
+            ServerFeed feed,
+            ServerNews news,
+            Supplier<UpstreamLimits> limits,
+            InstantSource clock,
+            Map<String, String> environment) {
         this.feed = feed;
+        this.news = news;
         this.limits = limits;
         this.clock = clock;
         this.environment = Map.copyOf(environment);
@@ -78,9 +91,24 @@ public final class UpstreamServers implements Upstreams, AutoCloseable {
 
     private ServerSupervisor started(ServerSpec spec) {
         var verdict = new EraVerdict(spec.address().era(), clock);
-        var supervisor = new ServerSupervisor(spec, feed, limits, clock, () -> endpoint(spec, verdict));
+        var supervisor = new ServerSupervisor(
+                spec, feed, news, watches(spec.name()), limits, clock, () -> endpoint(spec, verdict));
         supervisor.start();
         return supervisor;
+    }
+
+    private ServerWatches watches(ServerName server) {
+        return watched.computeIfAbsent(server, _ -> new ServerWatches());
+    }
+
+    @Override
+    public ResourceWatch watch(
+            Route route,
+            ClientAbilities abilities,
+            Permitted<ServerCall.ReadResource> resource,
+            Consumer<JsonObject> changed) {
+        var partition = new Partition(route.partition(), abilities, 0);
+        return watches(route.server()).add(partition, resource.call().uri(), changed);
     }
 
     private Endpoint endpoint(ServerSpec spec, EraVerdict verdict) {
@@ -164,6 +192,7 @@ public final class UpstreamServers implements Upstreams, AutoCloseable {
             all = List.copyOf(running.values());
             running.clear();
         }
+        watched.values().forEach(ServerWatches::close);
         Together.run(all, ServerSupervisor::close);
         for (var thread : stopping) {
             try {

@@ -21,9 +21,13 @@ import io.nexusmcp.core.policy.Restrictions;
 import io.nexusmcp.core.policy.Roles;
 import io.nexusmcp.core.policy.ServerCall;
 import io.nexusmcp.core.route.Exchange;
+import io.nexusmcp.core.route.ResourceWatch;
 import io.nexusmcp.core.route.Route;
+import io.nexusmcp.core.route.ServerNews;
 import io.nexusmcp.core.route.UpstreamReply;
+import io.nexusmcp.protocol.ClientAbilities;
 import io.nexusmcp.protocol.HeaderParam;
+import io.nexusmcp.protocol.ListKind;
 import io.nexusmcp.protocol.json.JsonLimits;
 import io.nexusmcp.protocol.json.JsonObject;
 import io.nexusmcp.protocol.json.JsonSlice;
@@ -41,7 +45,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Upstream servers with limits that suit tests, and a catalog that only remembers. */
-final class Servers implements ServerFeed, AutoCloseable {
+final class Servers implements ServerFeed, ServerNews, AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(20);
     static final UpstreamLimits LIMITS = new UpstreamLimits(
             new UpstreamLimits.Sizes(1 << 20, 1 << 20, 1 << 20),
@@ -60,6 +64,7 @@ final class Servers implements ServerFeed, AutoCloseable {
     private final Map<ServerName, ServerSpec> specs = new ConcurrentHashMap<>();
     private final Map<ServerName, Offer> offers = new ConcurrentHashMap<>();
     private final List<String> history = new CopyOnWriteArrayList<>();
+    private final List<String> news = new CopyOnWriteArrayList<>();
     private final UpstreamServers upstream;
     private volatile UpstreamLimits limits;
     private volatile Runnable onOffer = () -> {};
@@ -74,7 +79,7 @@ final class Servers implements ServerFeed, AutoCloseable {
 
     Servers(UpstreamLimits limits, Map<String, String> environment) {
         this.limits = limits;
-        this.upstream = new UpstreamServers(this, () -> this.limits, InstantSource.system(), environment);
+        this.upstream = new UpstreamServers(this, this, () -> this.limits, InstantSource.system(), environment);
     }
 
     /** Puts other limits in force. */
@@ -266,6 +271,34 @@ final class Servers implements ServerFeed, AutoCloseable {
     public void lost(ServerSpec server, String why) {
         offers.remove(server.name());
         history.add("-" + server.name());
+    }
+
+    /** What clients would be told, in order: {@code caller list} and {@code caller page}. */
+    List<String> news() {
+        return news;
+    }
+
+    @Override
+    public void listChanged(ServerName server, Optional<String> partition, ListKind kind) {
+        news.add(partition.orElse("all") + " " + kind.capability());
+    }
+
+    @Override
+    public void elicitationComplete(ServerName server, String partition, String elicitationId) {
+        news.add(partition + " page " + elicitationId);
+    }
+
+    /** Watches a resource for a caller; each change is put into the list. */
+    ResourceWatch watch(String server, String partition, ClientAbilities abilities, String uri, List<String> changes) {
+        var name = new ServerName(server);
+        var read = new ServerCall.ReadResource(
+                name, uri, JsonObject.EMPTY.edit().set("uri", uri).object());
+        var route = new Route(specs.getOrDefault(name, http(server, URI.create("http://127.0.0.1:1/"))), partition);
+        return upstream.watch(
+                route,
+                abilities,
+                OPEN.permit(CALLER, read, Catalog.EMPTY),
+                changed -> changes.add(changed.string("uri").orElse("none")));
     }
 
     @Override

@@ -118,6 +118,17 @@ public final class AuditEntry implements AutoCloseable {
         audit.record(event(about, new AuditEvent.Verdict(outcome, Optional.of(reason), detail), 0));
     }
 
+    /**
+     * Writes an event of its own, beside the one of the request, for one of several things it asked for.
+     *
+     * @param refusal why this one was left out, if it was
+     */
+    public void part(String operation, Optional<String> server, String target, Optional<Refusal> refusal) {
+        var about =
+                new AuditEvent.What(operation, server, Optional.of(cut(target, MAX_TARGET_LENGTH)), Optional.empty());
+        audit.record(event(about, refusal.map(Verdicts::of).orElse(ALLOWED), 0));
+    }
+
     /** The request has its event already; closing writes none. */
     public void recordedElsewhere() {
         isClosed.set(true);

@@ -33,7 +33,11 @@ public final class Concurrency {
     }
 
     /** As {@link #enter(String)}, under limits that hold now. */
-    public Optional<Place> enter(String key, int perKey, int all) {
+    public Optional<Place> enter(String key, Quota now) {
+        return enter(key, now.perCaller(), now.inAll());
+    }
+
+    private Optional<Place> enter(String key, int perKey, int all) {
         if (inAll.incrementAndGet() > all) {
             inAll.decrementAndGet();
             return Optional.empty();

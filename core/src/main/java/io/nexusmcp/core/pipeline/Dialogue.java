@@ -40,11 +40,13 @@ final class Dialogue {
     private final Upstreams upstreams;
     private final InFlight inFlight;
     private final QuestionBook questions;
+    private final SentPages pages;
 
-    Dialogue(Upstreams upstreams, InFlight inFlight, QuestionBook questions) {
+    Dialogue(Upstreams upstreams, InFlight inFlight, QuestionBook questions, SentPages pages) {
         this.upstreams = upstreams;
         this.inFlight = inFlight;
         this.questions = questions;
+        this.pages = pages;
     }
 
     /** How a call, or this round of it, ended. */
@@ -112,7 +114,7 @@ final class Dialogue {
         try {
             var turn = call.asked().isModern() ? inRounds(call) : inOneRequest(call);
             return turn instanceof Turn.Answered(UpstreamReply.Failure failure) && PagesRequired.is(failure)
-                    ? new PagesRequired(call).turn(failure)
+                    ? new PagesRequired(call, pages).turn(failure)
                     : turn;
         } finally {
             call.entry().upstreamTook(System.nanoTime() - start);
@@ -150,7 +152,8 @@ final class Dialogue {
         return new Questioner(
                 call.terms(canHear ? session.abilities() : ClientAbilities.NONE),
                 call.entry(),
-                questions.posted().channel(session, asked.caller().id(), exchange));
+                questions.posted().channel(session, asked.caller().id(), exchange),
+                page -> pages.sent(asked.context(), session, call.target().server(), page));
     }
 
     private UpstreamReply send(Call call, OpenExchange exchange) {
@@ -200,7 +203,7 @@ final class Dialogue {
     private Turn park(Call call, ClientAbilities declared, ClientSide client) {
         var exchange = new OpenExchange(client, call.asked().rules().redactor(), true);
         var parked = questions.parked().create(call.asked().caller().id(), exchange);
-        var questioner = new Questioner(call.terms(declared), call.entry(), parked);
+        var questioner = new Questioner(call.terms(declared), call.entry(), parked, _ -> "");
         exchange.asksThrough(questioner);
         parked.start(() -> needed(send(call, exchange), questioner));
         return turn(call, parked, parked.join(0, Map.of(), client));
@@ -304,7 +307,7 @@ final class Dialogue {
             throw new Refused(new Refusal.Unanswered("The hub does not put the server's question: " + rule));
         });
         call.entry().question(request.method(), Outcome.ALLOWED, "question_asked", Optional.empty());
-        var params = QuestionBridge.forClient(request.method(), request.params(), Revision.NEWEST, "")
+        var params = QuestionBridge.forClient(request.method(), request.params(), Revision.NEWEST, () -> "")
                 .map(rules.redactor()::filter)
                 .orElse(request.params());
         return new InputRequired.Request(request.method(), params);

@@ -1,154 +1,223 @@
 package io.nexusmcp.core.pipeline;
 
+import io.nexusmcp.core.Inbound;
 import io.nexusmcp.core.Refusal;
 import io.nexusmcp.core.Refused;
+import io.nexusmcp.core.ServerName;
 import io.nexusmcp.core.catalog.Catalog;
 import io.nexusmcp.core.catalog.Catalogs;
 import io.nexusmcp.core.limit.Concurrency;
+import io.nexusmcp.core.route.ServerNews;
 import io.nexusmcp.core.session.Session;
-import io.nexusmcp.protocol.JsonRpc;
+import io.nexusmcp.protocol.ListKind;
+import io.nexusmcp.protocol.RequestId;
 import io.nexusmcp.protocol.json.JsonSlice;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.List;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
- * The open GET streams of legacy sessions. A stream is told of a list change only if what its own caller can see has
- * changed.
+ * Everybody who hears of changes: legacy sessions, each of which has one inbox for all its GET streams, and modern
+ * streams. A client is told of a list change only if what its own caller can see has changed, or if the server says so
+ * and the caller sees that server's list.
  */
-public final class Feeds {
-    private static final int MAX_WAITING = Kind.values().length;
+public final class Feeds implements ServerNews {
+    private static final Set<ListKind> ALL = EnumSet.allOf(ListKind.class);
 
     private final Supplier<Rules> rules;
-    private final Set<Feed> open = ConcurrentHashMap.newKeySet();
+    private final Catalogs catalogs;
+    private final SentPages pages;
+    private final Map<String, Listening> sessions = new LinkedHashMap<>();
+    private final Set<Listening> all = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger streams = new AtomicInteger();
 
-    public Feeds(Supplier<Rules> rules, Catalogs catalogs) {
+    public Feeds(Supplier<Rules> rules, Catalogs catalogs, InstantSource clock) {
         this.rules = rules;
+        this.catalogs = catalogs;
+        this.pages = new SentPages(clock);
         catalogs.onChange((_, now) -> refresh(now));
     }
 
-    private enum Kind {
-        TOOLS("notifications/tools/list_changed"),
-        PROMPTS("notifications/prompts/list_changed"),
-        RESOURCES("notifications/resources/list_changed");
+    SentPages pages() {
+        return pages;
+    }
 
-        private final String method;
-
-        Kind(String method) {
-            this.method = method;
+    /** A GET stream of a session. */
+    Reply.Listen open(Context context, Session session) {
+        var place = enter(context);
+        synchronized (this) {
+            var listening = of(context.inbound(), context.caller().id(), session);
+            listening.streamOpened();
+            listening.leaves();
+            return listen(new SessionFeed(listening, place));
         }
     }
 
-    Reply.Listen open(Context context, Session session) {
-        var place = context.rules()
-                .streams()
-                .enter(context.caller().id())
-                .orElseThrow(() -> new Refused(
-                        new Refusal.TooManyAtOnce(context.rules().streams().maxPerKey())));
-        var feed = new Feed(context, session, place);
-        open.add(feed);
+    /** A modern stream, whose acknowledgement says what of its filter is honoured. */
+    Reply open(Listening listening, RequestId id, Set<String> uris, Set<ListKind> lists, Concurrency.Place place) {
+        return listen(new ListenFeed(this, listening, id, uris, lists, place));
+    }
+
+    private Reply.Listen listen(NotificationFeed feed) {
+        streams.incrementAndGet();
         return new Reply.Listen(feed, Map.of());
+    }
+
+    /** {@link Refused} when the caller, or all together, have as many streams as they may. */
+    static Concurrency.Place enter(Context context) {
+        var limit = context.rules().streams();
+        return limit.enter(context.caller().id())
+                .orElseThrow(() -> new Refused(new Refusal.TooManyAtOnce(limit.maxPerKey())));
+    }
+
+    /** What a session hears, from now on under the credential of this request, which is to say when it is done. */
+    synchronized Listening of(Inbound asked, String caller, Session session) {
+        var listening = knownOrBegun(asked, caller, session);
+        listening.comesAgain(asked);
+        return listening;
+    }
+
+    private Listening knownOrBegun(Inbound asked, String caller, Session session) {
+        return known(session).filter(known -> !known.isClosed()).orElseGet(() -> {
+            var begun = new Listening(asked, caller, Optional.of(session), ALL);
+            sessions.put(session.id(), begun);
+            join(begun);
+            return begun;
+        });
+    }
+
+    synchronized Optional<Listening> known(Session session) {
+        return Optional.ofNullable(sessions.get(session.id()));
+    }
+
+    /** Is told of changes from now on. */
+    void join(Listening listening) {
+        all.add(listening);
+        now(listening).ifPresent(listening::look);
+    }
+
+    /** Forgets a session that hears nothing any more. */
+    synchronized void release(Listening listening) {
+        if (listening.isIdle() || listening.isClosed()) {
+            leave(listening);
+        }
+    }
+
+    synchronized void leave(Listening listening) {
+        all.remove(listening);
+        listening.session().ifPresent(session -> sessions.remove(session.id(), listening));
+        listening.close();
+    }
+
+    /** The session is over. */
+    void ended(Session session) {
+        known(session).ifPresent(this::leave);
+    }
+
+    /** A caller's oldest session without a stream makes way, so that forgotten ones lock nobody out. */
+    synchronized boolean forgetOldest(Listening wants) {
+        var oldest = sessions.values().stream()
+                .filter(listening ->
+                        listening != wants && listening.caller().equals(wants.caller()) && !listening.isHeard())
+                .findFirst();
+        oldest.ifPresent(this::leave);
+        return oldest.isPresent();
     }
 
     /** Number of open streams. */
     public int count() {
-        return open.size();
+        return streams.get();
     }
 
-    /** Tells every stream whose caller now sees something else, after a change of servers, switches or grants. */
+    /** The request that began it as if it came now; empty where it would be refused. */
+    Optional<Context> now(Listening listening) {
+        return listening.isClosed() ? Optional.empty() : listening.now(rules.get(), catalogs.current());
+    }
+
+    /** Tells everybody who now sees something else, after a change of servers, switches or grants. */
     public void refresh(Catalog now) {
-        open.forEach(feed -> feed.refresh(now));
+        var inForce = rules.get();
+        for (var listening : all) {
+            var at = listening.now(inForce, now);
+            at.ifPresent(listening::look);
+            review(listening, at);
+        }
     }
 
-    private final class Feed implements NotificationFeed {
-        private final Context context;
-        private final Session session;
-        private final Concurrency.Place place;
-        private final ArrayBlockingQueue<Kind> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
-        private final Map<Kind, List<?>> seen = new EnumMap<>(Kind.class);
+    /** Ends what was begun under keys, sessions and grants that are no more. */
+    public void endForbidden() {
+        all.forEach(listening -> review(listening, now(listening)));
+    }
 
-        Feed(Context context, Session session, Concurrency.Place place) {
-            this.context = context;
-            this.session = session;
-            this.place = place;
-            look(context);
+    private void review(Listening listening, Optional<Context> at) {
+        if (at.isEmpty() || listening.session().isEmpty() && !listening.mayHearAll(at.get())) {
+            leave(listening);
+        } else if (listening.session().isPresent()) {
+            listening.dropForbidden(at.get());
+            release(listening);
         }
+    }
 
-        /** The kinds that look different since the last look. */
-        private List<Kind> look(Context at) {
-            return Stream.of(Kind.values())
-                    .filter(kind -> {
-                        var visible = visible(kind, at);
-                        return !visible.equals(seen.put(kind, visible));
-                    })
-                    .toList();
-        }
+    @Override
+    public void listChanged(ServerName server, Optional<String> partition, ListKind kind) {
+        all.stream()
+                .filter(listening -> partition.map(listening.caller()::equals).orElse(true))
+                .forEach(listening -> now(listening).ifPresent(at -> listening.announced(at, server, kind)));
+    }
 
-        synchronized void refresh(Catalog now) {
-            var inForce = rules.get();
-            var catalog = now.limitedTo(inForce.servers());
-            var at = new Context(context.inbound(), context.caller(), inForce, catalog, context.stream());
-            for (var kind : look(at)) {
-                if (!waiting.contains(kind)) {
-                    waiting.add(kind);
-                }
+    @Override
+    public void elicitationComplete(ServerName server, String partition, String elicitationId) {
+        pages.completed(partition, server, elicitationId).ifPresent(page -> {
+            synchronized (this) {
+                knownOrBegun(page.asked(), partition, page.session()).inbox().completed(page.shownAs());
             }
+        });
+    }
+
+    /** One GET stream; several of a session share what there is to tell. */
+    private final class SessionFeed implements NotificationFeed {
+        private final Listening listening;
+        private final Concurrency.Place place;
+        private boolean isClosed;
+
+        SessionFeed(Listening listening, Concurrency.Place place) {
+            this.listening = listening;
+            this.place = place;
         }
 
         @Override
         public Optional<JsonSlice> next(Duration patience) throws InterruptedException {
-            return Optional.ofNullable(waiting.poll(patience.toMillis(), TimeUnit.MILLISECONDS))
-                    .map(kind -> JsonRpc.notification(kind.method));
+            var note = listening.inbox().next(patience);
+            return note.isEmpty()
+                    ? Optional.empty()
+                    : now(listening).flatMap(at -> ChangeNotice.of(note.get(), listening, at, Optional.empty()));
         }
 
-        /** The credential and the session are checked again as if the stream were asked for now. */
         @Override
         public boolean isEnded() {
-            try {
-                var inbound = context.inbound();
-                var inForce = rules.get();
-                var caller = inForce.identity().authenticate(inbound.headers(), inbound.peer());
-                inForce.sessions().open(session.id(), caller, inbound.mount());
-                return false;
-            } catch (Refused _) {
-                return true;
-            }
+            return now(listening).isEmpty();
         }
 
         @Override
-        public void close() {
-            if (open.remove(this)) {
+        public synchronized void close() {
+            if (!isClosed) {
+                isClosed = true;
+                streams.decrementAndGet();
                 place.close();
+                listening.streamClosed();
+                release(listening);
             }
         }
     }
 
-    private static List<?> visible(Kind kind, Context context) {
-        return switch (kind) {
-            case TOOLS ->
-                Listings.visibleTools(context).stream()
-                        .map(tool -> tool.federatedName() + tool.hash())
-                        .toList();
-            case PROMPTS ->
-                Listings.visiblePrompts(context).stream()
-                        .map(prompt -> prompt.definition().whole())
-                        .toList();
-            case RESOURCES ->
-                List.of(
-                        Listings.visibleResources(context).stream()
-                                .map(resource -> resource.definition().whole())
-                                .toList(),
-                        Listings.visibleTemplates(context).stream()
-                                .map(template -> template.definition().whole())
-                                .toList());
-        };
+    void streamClosed() {
+        streams.decrementAndGet();
     }
 }

@@ -49,14 +49,15 @@ final class Handshake {
                 .sessions()
                 .begin(asked.caller(), revision, asked.mount(), ClientAbilities.of(capabilities, revision));
         var result = "{\"protocolVersion\":" + JsonText.quote(revision.text()) + ",\"capabilities\":"
-                + capabilities(asked) + ",\"serverInfo\":" + SERVER_INFO.text() + instructions(asked) + "}";
+                + capabilities(asked).whole().text() + ",\"serverInfo\":" + SERVER_INFO.text() + instructions(asked)
+                + "}";
         return new Reply.Json(
                 200, JsonRpc.result(asked.id(), JsonSlice.trusted(result)), Map.of("Mcp-Session-Id", session.id()));
     }
 
     static Reply discover(Asked asked) {
         var result = "{\"supportedVersions\":[" + JsonText.quote(Revision.NEWEST.text()) + "],\"capabilities\":"
-                + capabilities(asked) + instructions(asked) + "," + MODERN_MEMBERS + "}";
+                + capabilities(asked).whole().text() + instructions(asked) + "," + MODERN_MEMBERS + "}";
         return new Reply.Json(200, JsonRpc.result(asked.id(), JsonSlice.trusted(result)), Map.of());
     }
 
@@ -64,7 +65,7 @@ final class Handshake {
      * What really answers at this endpoint. The federated endpoint always has the three lists, since servers come and
      * go; one server's endpoint has what the server declared, and while it cannot be reached what it might offer.
      */
-    private static String capabilities(Asked asked) {
+    static JsonObject capabilities(Asked asked) {
         var declared = new ArrayList<JsonObject>();
         servers(asked).stream()
                 .flatMap(server -> server.offer().stream())
@@ -73,7 +74,7 @@ final class Handshake {
         if (asked.mount().isFederated() || declared.isEmpty()) {
             declared.add(LISTS);
         }
-        return Capabilities.front(declared, asked.revision().era()).whole().text();
+        return Capabilities.front(declared);
     }
 
     private static List<ServerEntry> servers(Asked asked) {

@@ -5,6 +5,7 @@ import io.nexusmcp.core.Refused;
 import io.nexusmcp.core.audit.AuditEntry;
 import io.nexusmcp.protocol.ErrorCode;
 import io.nexusmcp.protocol.JsonRpc;
+import io.nexusmcp.protocol.ListenFilter;
 import io.nexusmcp.protocol.LogLevel;
 import io.nexusmcp.protocol.ProtocolError;
 import io.nexusmcp.protocol.ProtocolException;
@@ -16,9 +17,11 @@ final class Methods {
     private static final JsonSlice EMPTY_RESULT = JsonSlice.trusted("{}");
 
     private final Calls calls;
+    private final Subscriptions subscriptions;
 
-    Methods(Calls calls) {
+    Methods(Calls calls, Subscriptions subscriptions) {
         this.calls = calls;
+        this.subscriptions = subscriptions;
     }
 
     Reply serve(Asked asked, AuditEntry entry) {
@@ -28,22 +31,25 @@ final class Methods {
             case "prompts/list" -> Listings.prompts(asked);
             case "resources/list" -> Listings.resources(asked);
             case "resources/templates/list" -> Listings.templates(asked);
-            default -> asked.isModern() ? modern(asked) : legacy(asked);
+            default -> asked.isModern() ? modern(asked, entry) : legacy(asked, entry);
         };
     }
 
-    private static Reply modern(Asked asked) {
-        if (asked.method().equals("server/discover")) {
-            return Handshake.discover(asked);
-        }
-        throw notFound(404);
+    private Reply modern(Asked asked, AuditEntry entry) {
+        return switch (asked.method()) {
+            case "server/discover" -> Handshake.discover(asked);
+            case ListenFilter.METHOD -> subscriptions.listen(asked, entry);
+            default -> throw notFound(404);
+        };
     }
 
-    private static Reply legacy(Asked asked) {
+    private Reply legacy(Asked asked, AuditEntry entry) {
         return switch (asked.method()) {
             case "initialize" -> Handshake.initialize(asked);
             case "ping" -> done(asked);
             case "logging/setLevel" -> setLevel(asked);
+            case "resources/subscribe" -> subscriptions.subscribe(asked, entry);
+            case "resources/unsubscribe" -> subscriptions.unsubscribe(asked, entry);
             default -> throw notFound(200);
         };
     }

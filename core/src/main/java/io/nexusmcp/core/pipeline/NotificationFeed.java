@@ -4,13 +4,18 @@ import io.nexusmcp.protocol.json.JsonSlice;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The messages for one open GET stream. */
+/** The messages for one open stream: a GET of a session, or a modern listen. */
 public interface NotificationFeed extends AutoCloseable {
     /** The next message, or empty when none came in time. */
     Optional<JsonSlice> next(Duration patience) throws InterruptedException;
 
     /** The event id of the message that came last; empty where clients cannot come again for the stream. */
     default Optional<String> eventId() {
+        return Optional.empty();
+    }
+
+    /** What is said last when the hub ends the stream and the client is still there. */
+    default Optional<JsonSlice> farewell() {
         return Optional.empty();
     }
 

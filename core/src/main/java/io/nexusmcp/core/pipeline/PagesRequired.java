@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.StringJoiner;
 
 /**
  * The error by which servers of 2025-11-25 say that somebody has to visit pages before the call can be made. Clients of
@@ -26,9 +27,11 @@ final class PagesRequired {
     private static final int MAX_PAGES = 8;
 
     private final Call call;
+    private final SentPages sent;
 
-    PagesRequired(Call call) {
+    PagesRequired(Call call, SentPages sent) {
         this.call = call;
+        this.sent = sent;
     }
 
     static boolean is(UpstreamReply.Failure failure) {
@@ -46,7 +49,7 @@ final class PagesRequired {
             call.asked().rules().questions().breach(METHOD, page).ifPresent(this::refuse);
             call.entry().question(METHOD, Outcome.ALLOWED, "question_asked", Optional.empty());
         }
-        return call.asked().isModern() ? asking(pages) : new Turn.Answered(failure);
+        return call.asked().isModern() ? asking(pages) : new Turn.Answered(renamed(failure, pages));
     }
 
     private List<JsonObject> pages(UpstreamReply.Failure failure) {
@@ -68,6 +71,29 @@ final class PagesRequired {
         return pages;
     }
 
+    /** The same pages under ids that belong to the client's session. */
+    private UpstreamReply.Failure renamed(UpstreamReply.Failure failure, List<JsonObject> pages) {
+        var session = call.asked().session().orElseThrow();
+        var own = new StringJoiner(",", "[", "]");
+        for (var page : pages) {
+            var id = sent.sent(
+                    call.asked().context(),
+                    session,
+                    call.target().server(),
+                    page.string("elicitationId").orElse(""));
+            own.add(page.edit().set("elicitationId", id).slice().text());
+        }
+        var data = failure.error()
+                .object("data")
+                .orElseThrow()
+                .edit()
+                .set("elicitations", JsonSlice.trusted(own.toString()));
+        return new UpstreamReply.Failure(
+                failure.revision(),
+                failure.code(),
+                failure.error().edit().set("data", data.object()).object());
+    }
+
     private void refuse(String rule) {
         call.entry().question(METHOD, Outcome.DENIED, "question_refused", Optional.of(rule));
         throw new Refused(new Refusal.Unanswered("The hub does not put the server's question: " + rule));
@@ -76,7 +102,7 @@ final class PagesRequired {
     private Turn asking(List<JsonObject> pages) {
         var requests = new LinkedHashMap<String, InputRequired.Request>();
         for (var page : pages) {
-            var shown = QuestionBridge.forClient(METHOD, page, Revision.NEWEST, "")
+            var shown = QuestionBridge.forClient(METHOD, page, Revision.NEWEST, () -> "")
                     .map(call.asked().rules().redactor()::filter)
                     .orElse(page);
             requests.put("q" + (requests.size() + 1), new InputRequired.Request(METHOD, shown));

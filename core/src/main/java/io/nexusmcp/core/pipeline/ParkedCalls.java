@@ -3,6 +3,7 @@ package io.nexusmcp.core.pipeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +51,7 @@ final class ParkedCalls {
     /** From its first question a call is kept; false when there is no room. */
     boolean keep(ParkedCall call) {
         var room = limits.get().parked();
-        Optional<ParkedCall> loser;
+        var losers = new ArrayList<ParkedCall>();
         synchronized (this) {
             sweep();
             if (calls.containsKey(call.id())) {
@@ -61,11 +62,16 @@ final class ParkedCalls {
             if (isFull && own == 0) {
                 return false;
             }
-            loser = isFull || own >= room.perCaller() ? oldest(call) : Optional.empty();
-            loser.ifPresent(lost -> calls.remove(lost.id()));
+            // more than one where a caller may park fewer than before
+            for (long over = Math.max(isFull ? 1 : 0, own - room.perCaller() + 1); over > 0; over--) {
+                oldest(call).ifPresent(lost -> {
+                    calls.remove(lost.id());
+                    losers.add(lost);
+                });
+            }
             calls.put(call.id(), new Parked(call, Optional.empty()));
         }
-        loser.ifPresent(ParkedCall::expire);
+        losers.forEach(ParkedCall::expire);
         return true;
     }
 

@@ -7,6 +7,8 @@ import io.nexusmcp.core.audit.Audit;
 import io.nexusmcp.core.audit.AuditEntry;
 import io.nexusmcp.core.catalog.Catalogs;
 import io.nexusmcp.core.limit.Allowance;
+import io.nexusmcp.core.limit.Quota;
+import io.nexusmcp.core.route.ResourceWatches;
 import io.nexusmcp.core.route.Upstreams;
 import io.nexusmcp.core.schema.Schemas;
 import io.nexusmcp.core.session.Session;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +44,7 @@ public final class Pipeline {
     private final Audit audit;
     private final Catalogs catalogs;
     private final ResumableStreams streams;
+    private final Feeds feeds;
     private final InFlight inFlight = new InFlight();
     private final PostedAnswers posted;
     private final Methods methods;
@@ -49,15 +53,27 @@ public final class Pipeline {
             Audit audit,
             Catalogs catalogs,
             ResumableStreams streams,
+            Feeds feeds,
             Schemas schemas,
             Upstreams upstreams,
-            QuestionBook questions) {
+            QuestionBook questions,
+            WatchRules watches) {
         this.audit = audit;
         this.catalogs = catalogs;
         this.streams = streams;
+        this.feeds = feeds;
         this.posted = questions.posted();
-        this.methods = new Methods(new Calls(schemas, new Dialogue(upstreams, inFlight, questions)));
+        this.methods = new Methods(
+                new Calls(schemas, new Dialogue(upstreams, inFlight, questions, feeds.pages())),
+                new Subscriptions(watches.watches(), feeds, watches.limit()));
     }
+
+    /**
+     * How clients watch resources.
+     *
+     * @param limit how many, asked for whenever one more is wanted
+     */
+    public record WatchRules(ResourceWatches watches, Supplier<Quota> limit) {}
 
     /**
      * Answers one HTTP request, or one message of another channel.
@@ -199,6 +215,7 @@ public final class Pipeline {
         var session = openSession(context);
         context.rules().sessions().end(session);
         streams.forget(session);
+        feeds.ended(session);
         return new Reply.Empty(204, Map.of());
     }
 
@@ -247,7 +264,7 @@ public final class Pipeline {
     }
 
     /** A server the caller could be granted nothing on does not exist for it. */
-    private static void requireEndpoint(Context context) {
+    static void requireEndpoint(Context context) {
         context.inbound().mount().server().ifPresent(server -> {
             var known = context.catalog().server(server).filter(found -> !found.isSwitchedOff());
             if (known.isEmpty() || !context.rules().policy().mayEnter(context.caller(), server)) {
@@ -299,6 +316,9 @@ public final class Pipeline {
             try {
                 var reply = life.apply(entry);
                 entry.allowed();
+                if (reply instanceof Reply.Listen(var feed, var _)) {
+                    written(entry, feed);
+                }
                 return reply;
             } catch (Refused refused) {
                 entry.denied(refused.refusal());
@@ -314,6 +334,16 @@ public final class Pipeline {
             }
         } catch (Refused unrecorded) {
             return Replies.to(unrecorded.refusal(), asker);
+        }
+    }
+
+    /** A stream that nobody recorded is not opened, and holds nothing. */
+    private static void written(AuditEntry entry, NotificationFeed feed) {
+        try {
+            entry.close();
+        } catch (Refused unrecorded) {
+            feed.close();
+            throw unrecorded;
         }
     }
 

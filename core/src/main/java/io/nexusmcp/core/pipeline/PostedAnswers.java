@@ -41,7 +41,7 @@ final class PostedAnswers {
     private Reaction put(Session session, String caller, OpenExchange exchange, Question question)
             throws InterruptedException {
         var now = limits.get();
-        var place = open.enter(caller, now.open().perCaller(), now.open().inAll());
+        var place = open.enter(caller, now.open());
         if (place.isEmpty()) {
             return new Reaction.TooMany();
         }

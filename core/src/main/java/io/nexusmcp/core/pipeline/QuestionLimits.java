@@ -1,5 +1,6 @@
 package io.nexusmcp.core.pipeline;
 
+import io.nexusmcp.core.limit.Quota;
 import java.time.Duration;
 
 /**
@@ -11,10 +12,7 @@ import java.time.Duration;
  * @param parked calls that wait for modern clients to come again
  * @param maxRounds how often a modern server is called again with answers while one request is open
  */
-public record QuestionLimits(Duration patience, Duration gathering, Count open, Count parked, int maxRounds) {
+public record QuestionLimits(Duration patience, Duration gathering, Quota open, Quota parked, int maxRounds) {
     public static final QuestionLimits DEFAULT = new QuestionLimits(
-            Duration.ofMinutes(10), Duration.ofMillis(50), new Count(16, 1_000), new Count(16, 1_000), 8);
-
-    /** How many of a kind one caller may have at the same time, and all callers together. */
-    public record Count(int perCaller, int inAll) {}
+            Duration.ofMinutes(10), Duration.ofMillis(50), new Quota(16, 1_000), new Quota(16, 1_000), 8);
 }

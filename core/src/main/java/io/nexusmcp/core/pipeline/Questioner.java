@@ -16,6 +16,7 @@ import io.nexusmcp.protocol.json.JsonSlice;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 /**
  * Whether and how the server of one call may ask its client: only what the client declared, nothing that a guard holds
@@ -27,13 +28,16 @@ final class Questioner {
     private final Terms terms;
     private final AuditEntry entry;
     private final QuestionChannel channel;
+    private final UnaryOperator<String> pageIds;
     private final AtomicInteger asked = new AtomicInteger();
     private volatile Optional<JsonSlice> lacking = Optional.empty();
 
-    Questioner(Terms terms, AuditEntry entry, QuestionChannel channel) {
+    /** @param pageIds from the server's id for a page to the one that the client gets */
+    Questioner(Terms terms, AuditEntry entry, QuestionChannel channel, UnaryOperator<String> pageIds) {
         this.terms = terms;
         this.entry = entry;
         this.channel = channel;
+        this.pageIds = pageIds;
     }
 
     /**
@@ -78,8 +82,7 @@ final class Questioner {
     }
 
     private Answer put(String method, JsonObject params) throws InterruptedException {
-        var shown = QuestionBridge.forClient(
-                        method, params, terms.client(), UUID.randomUUID().toString())
+        var shown = QuestionBridge.forClient(method, params, terms.client(), () -> pageId(params))
                 .map(terms.rules().redactor()::filter);
         if (shown.isEmpty()) {
             return undeclared(method);
@@ -108,6 +111,13 @@ final class Questioner {
                 yield new Answer.Refused(ErrorCode.INTERNAL_ERROR, "too many questions are open");
             }
         };
+    }
+
+    /** Ids of pages do not go from one hop to the next; a server of an era without them never asks for this one. */
+    private String pageId(JsonObject params) {
+        return params.string("elicitationId")
+                .map(pageIds)
+                .orElseGet(() -> UUID.randomUUID().toString());
     }
 
     /** A page whose address had to be masked would lead nowhere, and the address held a secret. */

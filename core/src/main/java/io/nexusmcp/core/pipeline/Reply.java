@@ -13,7 +13,7 @@ public sealed interface Reply {
     /** A status without a body, such as 202 for a notification. */
     record Empty(int status, Map<String, String> headers) implements Reply {}
 
-    /** A legacy GET stream that stays open; {@code feed} fills it until either side ends it. */
+    /** A stream that stays open, a legacy GET or a modern listen; {@code feed} fills it until either side ends it. */
     record Listen(NotificationFeed feed, Map<String, String> headers) implements Reply {}
 
     /** A connection that may be kept open for messages; whoever keeps it closes {@code connection} at its end. */

@@ -40,7 +40,7 @@ final class Resolution {
         return switch (asked.method()) {
             case "tools/call" -> resolution.tool();
             case "prompts/get" -> resolution.prompt();
-            case "resources/read" -> resolution.resource();
+            case "resources/read", "resources/subscribe", "resources/unsubscribe" -> resolution.resource();
             case "completion/complete" -> resolution.completion();
             default -> throw new IllegalStateException("not a method that reaches a server");
         };
@@ -73,7 +73,7 @@ final class Resolution {
 
     private ServerCall resource() {
         var uri = required("uri");
-        var server = serverOf(uri);
+        var server = ownerOf(asked, uri);
         record(server, uri, Optional.empty());
         return new ServerCall.ReadResource(
                 server.orElseThrow(() -> unknown("resource")), uri, forwarded("uri", uri, uri));
@@ -98,14 +98,14 @@ final class Resolution {
 
     private ServerCall resourceCompletion(JsonObject reference) {
         var uri = reference.string("uri").orElseThrow(() -> invalid("ref.uri must be a string"));
-        var server = serverOf(uri);
+        var server = ownerOf(asked, uri);
         record(server, uri, Optional.empty());
         return new ServerCall.Complete(
                 server.orElseThrow(() -> unknown("resource")), uri, false, Meta.strip(asked.params()));
     }
 
     /** The endpoint's own server; on the federated one the owner of the URI, of a template, or the only candidate. */
-    private Optional<ServerName> serverOf(String uri) {
+    static Optional<ServerName> ownerOf(Asked asked, String uri) {
         if (!asked.mount().isFederated()) {
             return asked.mount().server();
         }
@@ -113,7 +113,7 @@ final class Resolution {
         if (exact.isPresent()) {
             return exact.map(ResourceEntry::server);
         }
-        return byTemplate(asked.catalog().templates().values(), uri).or(this::onlyServerWithResources);
+        return byTemplate(asked.catalog().templates().values(), uri).or(() -> onlyServerWithResources(asked));
     }
 
     private static Optional<ServerName> byTemplate(Collection<ResourceEntry> templates, String uri) {
@@ -123,7 +123,7 @@ final class Resolution {
                 .findFirst();
     }
 
-    private Optional<ServerName> onlyServerWithResources() {
+    private static Optional<ServerName> onlyServerWithResources(Asked asked) {
         var candidates = asked.catalog().servers().stream()
                 .filter(server -> server.declares("resources"))
                 .limit(2)

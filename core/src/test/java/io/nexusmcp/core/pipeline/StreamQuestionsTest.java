@@ -362,7 +362,8 @@ class StreamQuestionsTest {
     void pagesThatAServerRequires_goToAClientThatCanVisitThem() throws Exception {
         hub.upstream = (_, _) -> Ask.pageRequired("https://example.com/in");
         assertThat(text(call(session(key, "2025-11-25", ALL), new Recorded()).get()))
-                .contains("-32042", "https://example.com/in", "\"elicitationId\":\"e1\"");
+                .contains("-32042", "https://example.com/in", "\"elicitationId\":\"")
+                .doesNotContain("\"e1\"");
         assertThat(text(call(session(key, "2025-11-25", "{\"elicitation\":{}}"), new Recorded())
                         .get()))
                 .contains("isError")

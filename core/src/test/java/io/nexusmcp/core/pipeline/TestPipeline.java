@@ -24,6 +24,7 @@ import io.nexusmcp.core.identity.Identity;
 import io.nexusmcp.core.identity.KeyAdministration;
 import io.nexusmcp.core.identity.KeyStore;
 import io.nexusmcp.core.limit.Concurrency;
+import io.nexusmcp.core.limit.Quota;
 import io.nexusmcp.core.limit.RateLimit;
 import io.nexusmcp.core.limit.RateLimiter;
 import io.nexusmcp.core.policy.Permission;
@@ -54,6 +55,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +76,10 @@ final class TestPipeline {
     final List<Route> routes = new CopyOnWriteArrayList<>();
     final MapSwitches switches = new MapSwitches();
     volatile Upstream upstream = (_, _) -> result("{\"content\":[{\"type\":\"text\",\"text\":\"done\"}]}");
+    /** What clients watch at servers, which tell when a test does. */
+    final ScriptedWatches watches = new ScriptedWatches();
+
+    Quota maxWatches = new Quota(4, 6);
     boolean isAuditBroken;
     Rules rules;
 
@@ -105,24 +111,26 @@ final class TestPipeline {
         states = new RequestStates(ring, () -> NOW);
         rules = rules(Restrictions.NONE, AMPLE, 100);
         replay = new ReplaySettings(new EventIds(ring), ReplayLimits.DEFAULT, Duration.ofMillis(700));
-        feeds = new Feeds(this::inForce, catalogs);
+        feeds = new Feeds(this::inForce, catalogs, () -> NOW);
         var judged = new Pipeline(
                 new Audit(new Sink(), List.of(), () -> NOW, System::nanoTime),
                 catalogs,
                 new ResumableStreams(() -> replay, this::inForce, kept, feeds),
+                feeds,
                 new Schemas(),
                 (route, call, exchange) -> {
                     routes.add(route);
                     sent.add(call.call());
                     return upstream.answer(call.call(), exchange);
                 },
-                questions = new QuestionBook(() -> limits, () -> NOW));
+                questions = new QuestionBook(() -> limits, () -> NOW),
+                new Pipeline.WatchRules(watches, () -> maxWatches));
         pipeline = (inbound, stream) -> judged.handle(inbound, inForce(), stream);
     }
 
     /** The same numbers for questions and for parked calls, which are asked as soon as they can be. */
     static QuestionLimits limits(Duration patience, int perCaller, int inAll) {
-        var count = new QuestionLimits.Count(perCaller, inAll);
+        var count = new Quota(perCaller, inAll);
         return new QuestionLimits(patience, Duration.ofMillis(1), count, count, 8);
     }
 
@@ -155,9 +163,15 @@ final class TestPipeline {
     }
 
     Rules rules(Restrictions restrictions, RateLimit perCaller, int pageSize) {
-        var roles = Map.of(
+        return rules(restrictions, perCaller, pageSize, Set.of());
+    }
+
+    /** @param undefined roles that give nothing */
+    Rules rules(Restrictions restrictions, RateLimit perCaller, int pageSize, Set<String> undefined) {
+        var roles = new HashMap<>(Map.of(
                 "admin", List.of(Permission.parse("*:*").orElseThrow()),
-                "reader", List.of(Permission.parse("read:*").orElseThrow()));
+                "reader", List.of(Permission.parse("read:*").orElseThrow())));
+        roles.keySet().removeAll(undefined);
         return new Rules(
                 "v1",
                 new Identity(keys, new Identity.Settings(true, true, "X-API-Key", true, "X-Agent-Key")),
@@ -224,7 +238,8 @@ final class TestPipeline {
     static Offer offer(String name, String... tools) {
         return new Offer(
                 Revision.V2025_11_25,
-                object("{\"tools\":{},\"prompts\":{},\"resources\":{},\"completions\":{},\"logging\":{}}"),
+                object("{\"tools\":{},\"prompts\":{},\"resources\":{\"subscribe\":true},\"completions\":{},"
+                        + "\"logging\":{}}"),
                 Optional.empty(),
                 List.of(tools).stream().map(TestPipeline::object).toList(),
                 List.of(object("{\"name\":\"greet\"}")),

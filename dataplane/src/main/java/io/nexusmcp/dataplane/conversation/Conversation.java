@@ -283,6 +283,7 @@ public final class Conversation implements AutoCloseable {
             while (!isClosed()) {
                 var note = notes.next(PATIENCE);
                 if (notes.isEnded()) {
+                    notes.farewell().ifPresent(this::send);
                     return;
                 }
                 note.ifPresent(this::send);

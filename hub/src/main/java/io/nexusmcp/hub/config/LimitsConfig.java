@@ -23,6 +23,9 @@ public record LimitsConfig(
         int maxConcurrentPerCaller,
         int maxConcurrent,
         int maxStreamsPerCaller,
+        int maxStreams,
+        int maxSubscriptionsPerCaller,
+        int maxSubscriptions,
         long maxResponseBytes,
         long maxEventBytes,
         int catalogPageSize,
@@ -58,6 +61,13 @@ public record LimitsConfig(
                         live("maxStreamsPerCaller", "Most open streams of one caller, and most connections of it."),
                         10_000,
                         16),
+                count(section, live("maxStreams", "Most open streams."), 1_000_000, 10_000),
+                count(
+                        section,
+                        live("maxSubscriptionsPerCaller", "Most resources that one caller watches."),
+                        100_000,
+                        256),
+                count(section, live("maxSubscriptions", "Most resources that are watched."), 1_000_000, 20_000),
                 section.value(
                         live("maxResponseBytes", "Largest answer of a server."), Measures.bytes(KB, 256 * MB), 16 * MB),
                 section.value(

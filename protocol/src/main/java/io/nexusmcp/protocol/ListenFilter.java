@@ -1,0 +1,84 @@
+package io.nexusmcp.protocol;
+
+import io.nexusmcp.protocol.json.JsonObject;
+import io.nexusmcp.protocol.json.JsonSlice;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * What a modern client wants to hear on one {@code subscriptions/listen} stream, or what of it is honoured. Members of
+ * extensions that the hub does not know are never honoured.
+ *
+ * @param uris of resources, in the order of the client
+ */
+public record ListenFilter(Set<ListKind> lists, Set<String> uris) {
+    public static final String METHOD = "subscriptions/listen";
+    public static final String ACKNOWLEDGED = "notifications/subscriptions/acknowledged";
+
+    private static final String MEMBER = "notifications";
+    private static final String URIS = "resourceSubscriptions";
+    private static final JsonSlice TRUE = JsonSlice.trusted("true");
+
+    public ListenFilter {
+        lists = Set.copyOf(lists);
+        uris = Collections.unmodifiableSet(new LinkedHashSet<>(uris));
+    }
+
+    /** The filter in the parameters of a request or an acknowledgement; {@link ProtocolException} for anything else. */
+    public static ListenFilter read(JsonObject params) {
+        var wanted = params.object(MEMBER).orElseThrow(() -> invalid("params.notifications must be an object"));
+        var lists = EnumSet.noneOf(ListKind.class);
+        for (var kind : ListKind.values()) {
+            if (wanted.get(kind.member()).map(value -> isTrue(kind, value)).orElse(false)) {
+                lists.add(kind);
+            }
+        }
+        var uris = new LinkedHashSet<String>();
+        wanted.get(URIS).ifPresent(list -> readUris(list, uris));
+        return new ListenFilter(lists, uris);
+    }
+
+    private static boolean isTrue(ListKind kind, JsonSlice value) {
+        if (!value.isBoolean()) {
+            throw invalid("params.notifications." + kind.member() + " must be true or false");
+        }
+        return value.equals(TRUE);
+    }
+
+    private static void readUris(JsonSlice list, Set<String> uris) {
+        if (!list.isArray()) {
+            throw invalid("params.notifications.resourceSubscriptions must be a list");
+        }
+        for (var uri : list.asArray()) {
+            if (!uri.isString()) {
+                throw invalid("params.notifications.resourceSubscriptions must hold URIs");
+            }
+            uris.add(uri.asString());
+        }
+    }
+
+    public boolean isEmpty() {
+        return lists.isEmpty() && uris.isEmpty();
+    }
+
+    /** Parameters that hold nothing but this filter. */
+    public JsonObject params() {
+        var filter = JsonObject.EMPTY.edit();
+        for (var kind : ListKind.values()) {
+            if (lists.contains(kind)) {
+                filter.set(kind.member(), TRUE);
+            }
+        }
+        if (!uris.isEmpty()) {
+            var list = uris.stream().map(JsonSlice::string).toList();
+            filter.set(URIS, OutputSchema.array(list));
+        }
+        return JsonObject.EMPTY.edit().set(MEMBER, filter.object()).object();
+    }
+
+    private static ProtocolException invalid(String message) {
+        return ProtocolException.of(200, ErrorCode.INVALID_PARAMS, message);
+    }
+}
