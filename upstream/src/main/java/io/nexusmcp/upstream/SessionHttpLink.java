@@ -36,6 +36,7 @@ final class SessionHttpLink implements Link {
     private final AtomicLong ids = new AtomicLong();
     private final Semaphore courtesies = new Semaphore(MAX_COURTESIES);
     private final ReentrantLock renewal = new ReentrantLock();
+    private final OpenCalls calls = new OpenCalls();
     private volatile Optional<ChangeListener> listener = Optional.empty();
     private volatile Session session;
     private volatile boolean isClosed;
@@ -52,7 +53,11 @@ final class SessionHttpLink implements Link {
     /** @param declared what the server may ask; nothing where several callers share the session */
     static SessionHttpLink open(
             HttpTransport transport, boolean isShared, ClientAbilities declared, LinkEvents events, Deadline deadline) {
-        return new SessionHttpLink(transport, isShared, declared, events, deadline);
+        var link = new SessionHttpLink(transport, isShared, declared, events, deadline);
+        if (!declared.isEmpty()) {
+            link.listen();
+        }
+        return link;
     }
 
     /** One greeting of the server, with the headers that refer to it. */
@@ -104,8 +109,13 @@ final class SessionHttpLink implements Link {
         return session;
     }
 
-    /** What the server asks outside any call of a client. */
+    /** What the server asks beside the streams of calls: for the only call there is, or for none. */
     private void answer(Message.Request question) {
+        var call = declared.isEmpty() ? Optional.<ServerQuestions>empty() : calls.only();
+        call.ifPresentOrElse(only -> only.asked(question), () -> refuse(question));
+    }
+
+    private void refuse(Message.Request question) {
         Answers.toQuestion(question, QuietExchange.INSTANCE)
                 .ifPresent(answer -> transport.send(answer, session.headers(), Deadline.in(COURTESY)));
     }
@@ -207,7 +217,8 @@ final class SessionHttpLink implements Link {
         long id = ids.incrementAndGet();
         var body = JsonRpc.request(RequestId.of(id), outgoing.method(), Stamp.legacy(outgoing.params(), id, exchange));
         var asker = declared.isEmpty() ? QuietExchange.INSTANCE : exchange;
-        try (var questions = new ServerQuestions(asker, deadline, new AtomicInteger(), answer -> send(used, answer))) {
+        try (var questions = new ServerQuestions(asker, deadline, new AtomicInteger(), answer -> send(used, answer));
+                var _ = calls.enter(questions)) {
             used.level()
                     .adjust(
                             exchange,
