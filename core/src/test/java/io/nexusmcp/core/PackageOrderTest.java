@@ -20,6 +20,7 @@ class PackageOrderTest {
                     ".limit",
                     ".session",
                     ".replay",
+                    ".api",
                     ".catalog",
                     ".policy",
                     ".schema",

@@ -32,6 +32,7 @@ final class ConfiguredServers {
             case ServerSpec.Http http ->
                 new ServerSpec.Http(http.url(), http.headers(), http.certificateAuthorities(), era(server.era()));
             case ServerSpec.Sse sse -> sse;
+            case ServerSpec.OpenApi api -> api;
         };
         return new ServerSpec(spec.name(), spec.prefix(), spec.enabled(), spec.timeout(), address, spec.checks());
     }

@@ -84,7 +84,7 @@ final class AnswerReader {
         };
     }
 
-    private static void refuseEncoding(HttpEntity body) {
+    static void refuseEncoding(HttpEntity body) {
         var encoding = body.getContentEncoding();
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
             throw new UpstreamException.Malformed("the server compressed its answer, which was not asked for");
@@ -93,7 +93,7 @@ final class AnswerReader {
 
     private Message json(HttpEntity body, AnswerBudget.Part part) throws IOException {
         try {
-            return only(MessageDecoder.decode(bytes(body, part), limits.json()));
+            return only(MessageDecoder.decode(bytes(body, limits, part), limits.json()));
         } catch (ProtocolException problem) {
             throw new UpstreamException.Malformed("the server's answer: " + problem.getMessage());
         }
@@ -105,7 +105,7 @@ final class AnswerReader {
             throw new UpstreamException.HttpStatus(status);
         }
         try {
-            var message = MessageDecoder.decode(bytes(body, part), limits.json());
+            var message = MessageDecoder.decode(bytes(body, limits, part), limits.json());
             if (message instanceof Message.Failure failure
                     && failure.id().map(id::equals).orElse(true)) {
                 return failure;
@@ -116,7 +116,8 @@ final class AnswerReader {
         throw new UpstreamException.HttpStatus(status);
     }
 
-    private byte[] bytes(HttpEntity body, AnswerBudget.Part part) throws IOException {
+    /** A whole body within the bounds of one answer. */
+    static byte[] bytes(HttpEntity body, UpstreamLimits limits, AnswerBudget.Part part) throws IOException {
         int max = limits.sizes().maxResponseBytes();
         long length = body.getContentLength();
         if (length > max) {

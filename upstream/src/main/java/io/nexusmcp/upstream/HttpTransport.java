@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -31,6 +32,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.message.BasicHeader;
@@ -185,6 +187,25 @@ final class HttpTransport implements AutoCloseable {
     int delete(List<Header> extra, Deadline deadline) {
         var request = request("DELETE", extra);
         return run(request, QuietExchange.INSTANCE, deadline, ClassicHttpResponse::getCode, _ -> false);
+    }
+
+    /** Sends a request that is not one of MCP to the same host; {@code own} replaces the headers that are sent always. */
+    <T> T send(
+            String method,
+            String pathAndQuery,
+            List<Header> own,
+            Optional<HttpEntity> body,
+            Exchange exchange,
+            Deadline deadline,
+            Reader<T> reader) {
+        var request = new HttpUriRequestBase(method, URI.create(target.toURI() + pathAndQuery));
+        request.setConfig(calls);
+        headers.stream()
+                .filter(header -> own.stream().noneMatch(one -> one.getName().equalsIgnoreCase(header.getName())))
+                .forEach(request::addHeader);
+        own.forEach(request::addHeader);
+        body.ifPresent(request::setEntity);
+        return run(request, exchange, deadline, reader, _ -> false);
     }
 
     private HttpUriRequestBase post(JsonSlice body, List<Header> extra) {

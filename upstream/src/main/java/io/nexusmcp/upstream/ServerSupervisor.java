@@ -166,11 +166,15 @@ final class ServerSupervisor implements AutoCloseable {
                 now.state(),
                 spec.enabled(),
                 spec.address().transport(),
-                greeting.map(known -> known.revision().text()),
+                greeting.filter(_ -> isMcp()).map(known -> known.revision().text()),
                 now.since(),
                 now.lastError(),
                 toolCount(),
                 now.restarts());
+    }
+
+    private boolean isMcp() {
+        return !(spec.address() instanceof ServerSpec.OpenApi);
     }
 
     private synchronized int toolCount() {
@@ -250,7 +254,9 @@ final class ServerSupervisor implements AutoCloseable {
         watches.connected(over);
         enter(ServerStatus.State.UP, status.lastError(), status.restarts());
         LOG.info(
-                "{} is up and speaks {}", spec.name(), own.greeting().revision().text());
+                "{} is up and speaks {}",
+                spec.name(),
+                isMcp() ? own.greeting().revision().text() : "HTTP");
         return ready;
     }
 

@@ -117,6 +117,8 @@ public final class UpstreamServers implements Upstreams, ResourceWatches, AutoCl
                 new StdioEndpoint(spec.name(), stdio, new ChildCommand(stdio, environment), limits, children, verdict);
             case ServerSpec.Http http -> new HttpEndpoint(transport(http, spec), limits, verdict);
             case ServerSpec.Sse sse -> new SseEndpoint(transport(sse.http(), spec), limits);
+            case ServerSpec.OpenApi(var api, var headers, var authorities) ->
+                new ApiEndpoint(api, transport(new ServerSpec.Http(api.base(), headers, authorities), spec));
         };
     }
 

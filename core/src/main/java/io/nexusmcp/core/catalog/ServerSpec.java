@@ -2,6 +2,7 @@ package io.nexusmcp.core.catalog;
 
 import io.nexusmcp.core.Secret;
 import io.nexusmcp.core.ServerName;
+import io.nexusmcp.core.api.DescribedApi;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +44,7 @@ public record ServerSpec(
     public sealed interface Address {
         EraChoice era();
 
-        /** What operators are told of how it is spoken to. */
+        /** What operators are told of how it is spoken to: {@code stdio}, {@code http}, {@code sse} or {@code openapi}. */
         String transport();
     }
 
@@ -117,6 +118,25 @@ public record ServerSpec(
         @Override
         public String transport() {
             return "sse";
+        }
+    }
+
+    /** An HTTP API that is no MCP server: its operations are tools, since a document describes them. */
+    public record OpenApi(DescribedApi api, Map<String, Secret> headers, Optional<Path> certificateAuthorities)
+            implements Address {
+        public OpenApi {
+            headers = Map.copyOf(headers);
+        }
+
+        /** The hub answers for it, in the newest revision. */
+        @Override
+        public EraChoice era() {
+            return EraChoice.MODERN;
+        }
+
+        @Override
+        public String transport() {
+            return "openapi";
         }
     }
 

@@ -8,8 +8,8 @@ import java.util.Optional;
  * How one server is, for operators.
  *
  * @param isEnabled whether it may be used: not switched off in the configuration or by an operator
- * @param transport {@code stdio} or {@code http}
- * @param revision the protocol revision it speaks, once known
+ * @param transport {@code stdio}, {@code http} or {@code openapi}
+ * @param revision the protocol revision it speaks, once known; an API has none
  * @param since when it came into this state
  * @param lastError the newest failure in a short sentence, without secrets
  * @param restarts how often its connection or child was started again

@@ -7,6 +7,7 @@ import io.nexusmcp.core.Secret;
 import io.nexusmcp.core.catalog.ServerSpec;
 import io.nexusmcp.protocol.ReservedHeaders;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
@@ -18,7 +19,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** Reads the keys of a server behind Streamable HTTP. */
+/** Reads the keys of what is reached over HTTP. */
 final class HttpReader {
     static final List<String> KEYS = List.of("headers", "ca");
     private static final Predicate<String> HEADER =
@@ -30,9 +31,21 @@ final class HttpReader {
         this.section = section;
     }
 
-    /** Empty without a URL. */
-    Optional<ServerSpec.Http> read() {
-        var url = section.optional(live("url", "The URL of a server behind Streamable HTTP."), Addresses.URL);
+    /** What is reached over HTTP, whatever it speaks. */
+    record Remote(Optional<URI> url, Map<String, Secret> headers, Optional<Path> authorities) {
+        Remote {
+            headers = Map.copyOf(headers);
+        }
+
+        /** Empty without a URL. */
+        Optional<ServerSpec.Http> server() {
+            return url.map(known -> new ServerSpec.Http(known, headers, authorities));
+        }
+    }
+
+    Remote read() {
+        var url = section.optional(
+                live("url", "The URL of a server behind Streamable HTTP, or of the API of `openapi`."), Addresses.URL);
         var headers = new LinkedHashMap<String, Secret>();
         var all = section.named(live("headers", "Headers sent with each request to it."), "HEADER");
         for (var name : all.names()) {
@@ -47,7 +60,7 @@ final class HttpReader {
         if (file.isPresent()) {
             checkAuthorities(file.get());
         }
-        return url.isEmpty() ? Optional.empty() : Optional.of(new ServerSpec.Http(url.get(), headers, file));
+        return new Remote(url, headers, file);
     }
 
     private static void header(Section all, String name, Map<String, Secret> headers) {

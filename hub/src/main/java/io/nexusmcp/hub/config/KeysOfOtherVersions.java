@@ -70,7 +70,6 @@ final class KeysOfOtherVersions {
     }
 
     private static void editors(Map<String, Answer> answers) {
-        later(answers, "mcpServers.NAME.openapi", "MC-2");
         later(answers, "mcpServers.NAME.resourceLimits", "LV-4");
         var approval = new Answer(
                 "lets an editor call tools unasked, which a hub does not decide for it",

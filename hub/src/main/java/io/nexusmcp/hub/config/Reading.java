@@ -186,6 +186,11 @@ final class Reading {
         files.add(file);
     }
 
+    /** Notes what such a file holds, so that another content makes another configuration. */
+    void includes(Path file, String digest) {
+        exact.put("content of " + file, digest);
+    }
+
     Set<Path> files() {
         return Set.copyOf(files);
     }

@@ -5,6 +5,7 @@ import static io.nexusmcp.hub.config.Doc.live;
 import io.nexusmcp.core.ServerName;
 import io.nexusmcp.core.catalog.ServerSpec;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,8 @@ final class ServersReader {
     private enum Transport {
         STDIO,
         HTTP,
-        SSE
+        SSE,
+        OPENAPI
     }
 
     private ServersReader() {}
@@ -114,33 +116,70 @@ final class ServersReader {
 
     private static Optional<ServerSpec.Address> address(Section section) {
         var stdio = new StdioReader(section).read();
-        var http = new HttpReader(section).read();
+        var remote = new HttpReader(section).read();
+        var api = new OpenApiReader(section).read(remote);
         var type = section.optional(
-                live("type", "The transport; found by `command` or `url` when left out."),
+                live("type", "The transport; found by `command`, `url` or `openapi` when left out."),
                 new Choice<>(TRANSPORTS, Map.of("ws", "MC-2", "websocket", "MC-2")));
+        boolean isApi = section.has(OpenApiReader.KEY);
         boolean isChild = section.has("command");
-        boolean isRemote = section.has("url");
+        boolean isRemote = section.has("url") || isApi;
         if (isChild == isRemote) {
-            section.problem("", isChild ? "has both command and url" : "has neither command nor url", "give one");
+            section.problem(
+                    "",
+                    isChild
+                            ? "has both command and " + (isApi ? "openapi" : "url")
+                            : "has neither command nor url nor openapi",
+                    "give one");
             return Optional.empty();
         }
-        if (type.isPresent() && (type.get() == Transport.STDIO) != isChild) {
-            section.problem(
-                    "type",
-                    "does not fit " + (isChild ? "command" : "url"),
-                    isChild ? "write stdio or leave it out" : "write http or sse, or leave it out");
+        var found = isChild
+                ? Transport.STDIO
+                : isApi ? Transport.OPENAPI : type.filter(Transport.SSE::equals).orElse(Transport.HTTP);
+        refuseOthers(section, found);
+        if (type.isPresent() && type.get() != found) {
+            section.problem("type", "does not fit " + key(found), "write " + words(found) + " or leave it out");
         }
-        var foreign = isChild ? HttpReader.KEYS : StdioReader.KEYS;
-        for (var key : foreign) {
-            if (section.has(key)) {
-                section.problem(key, "has no meaning with " + (isChild ? "command" : "url"), "remove it");
-            }
+        return switch (found) {
+            case STDIO -> stdio.map(ServerSpec.Address.class::cast);
+            case HTTP -> remote.server().map(ServerSpec.Address.class::cast);
+            case SSE -> remote.server().map(ServerSpec.Sse::new);
+            case OPENAPI -> api.map(ServerSpec.Address.class::cast);
+        };
+    }
+
+    private static void refuseOthers(Section section, Transport found) {
+        var foreign = new ArrayList<String>();
+        if (found == Transport.STDIO) {
+            foreign.addAll(HttpReader.KEYS);
+        } else {
+            foreign.addAll(StdioReader.KEYS);
         }
-        if (isChild) {
-            return stdio.isEmpty() ? Optional.empty() : Optional.of(stdio.get());
+        if (found == Transport.OPENAPI) {
+            foreign.add("era");
+        } else {
+            foreign.addAll(OpenApiReader.KEYS);
         }
-        boolean isSse = type.isPresent() && type.get() == Transport.SSE;
-        return http.map(remote -> isSse ? new ServerSpec.Sse(remote) : remote);
+        foreign.stream()
+                .filter(section::has)
+                .forEach(key -> section.problem(key, "has no meaning with " + key(found), "remove it"));
+    }
+
+    /** The key that says so. */
+    private static String key(Transport transport) {
+        return switch (transport) {
+            case STDIO -> "command";
+            case HTTP, SSE -> "url";
+            case OPENAPI -> OpenApiReader.KEY;
+        };
+    }
+
+    private static String words(Transport transport) {
+        return switch (transport) {
+            case STDIO -> "stdio";
+            case HTTP, SSE -> "http or sse,";
+            case OPENAPI -> "openapi";
+        };
     }
 
     private static void refuseName(Section section, String name) {
@@ -158,6 +197,7 @@ final class ServersReader {
         transports.put("http", Transport.HTTP);
         transports.put("streamable-http", Transport.HTTP);
         transports.put("sse", Transport.SSE);
+        transports.put("openapi", Transport.OPENAPI);
         return transports;
     }
 }

@@ -152,16 +152,14 @@ class ServersTest {
                 .containsExactly(
                         "2:14: mcpServers.My Server: is not a name for a server; write my-server",
                         "3:9: mcpServers.both: has both command and url; give one",
-                        "4:9: mcpServers.none: has neither command nor url; give one",
+                        "4:9: mcpServers.none: has neither command nor url nor openapi; give one",
                         "5:27: mcpServers.odd.type: does not fit command; write stdio or leave it out",
                         "5:42: mcpServers.odd.headers: has no meaning with command; remove it",
                         "6:36: mcpServers.odd2.shared: has no meaning with url; remove it",
                         "6:48: mcpServers.odd2.args: has no meaning with url; remove it",
-                        "7:33: mcpServers.sse.type: \"sse\" is known, not in this version (MC-2); write stdio or http"
-                                + " or streamable-http",
                         "8:13: mcpServers.ws.url: is no http or https URL; write one such as https://host/mcp",
                         "8:30: mcpServers.ws.type: \"ws\" is known, not in this version (MC-2); write stdio or http or"
-                                + " streamable-http",
+                                + " streamable-http or sse or openapi",
                         "9:21: mcpServers.ask.autoApprove: lets an editor call tools unasked, which a hub does not"
                                 + " decide for it; remove it; what callers may call is in auth.rbac and"
                                 + " mcp.tools.restrictions",
@@ -173,7 +171,8 @@ class ServersTest {
                                 + " and single underscores",
                         "13:15: mcpServers.cred.url: has credentials in the URL, which end up in logs; send them in a"
                                 + " header",
-                        "14:9: mcpServers.api.openapi: is known, not in this version (MC-2); remove it until then");
+                        "14:18: mcpServers.api.openapi: names a file that cannot be read; relative paths start from"
+                                + " this file's folder");
     }
 
     @Test
