@@ -21,7 +21,7 @@ final class RestlessClient implements AutoCloseable {
     /** How a call ended. */
     enum End {
         ANSWERED,
-        /** The hub said that there is no such tool, as it does until it has found the server again. */
+        /** The hub is stopping, or has not found the server again and knows no such tool. */
         REFUSED,
         /** The hub said that the answer is lost, or the connection broke and the era has no way to go on. */
         LOST
@@ -30,6 +30,7 @@ final class RestlessClient implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(50);
     private static final int MILLIS = 150;
     private static final int UNKNOWN = -32602;
+    private static final int STOPPING = 503;
 
     private final String name;
     private final URI endpoint;
@@ -141,6 +142,10 @@ final class RestlessClient implements AutoCloseable {
 
     /** Goes on with the stream as often as it breaks. */
     private End followed(EventReader first, int id) {
+        if (first.status() == STOPPING) {
+            rest();
+            return End.REFUSED;
+        }
         assertThat(first.status()).as("a call of %s", name).isEqualTo(200);
         if (first.type().startsWith("application/json")) {
             return end(Json.read(first.body()));
@@ -150,7 +155,10 @@ final class RestlessClient implements AutoCloseable {
         while (answer.isMissingNode() && !last.isEmpty()) {
             rest();
             try (var again = session.listen(last)) {
-                assertThat(again.status()).as("%s comes again", name).isEqualTo(200);
+                assertThat(again.status()).as("%s comes again", name).isIn(200, STOPPING);
+                if (again.status() == STOPPING) {
+                    continue;
+                }
                 answer = answer(again, id);
                 last = again.lastId().isEmpty() ? last : again.lastId();
             } catch (UncheckedIOException notThere) {
@@ -173,7 +181,8 @@ final class RestlessClient implements AutoCloseable {
     }
 
     private static End end(JsonNode answer) {
-        if (answer.path("error").path("code").asInt() == UNKNOWN) {
+        int code = answer.path("error").path("code").asInt();
+        if (code == UNKNOWN || code == STOPPING) {
             rest();
             return End.REFUSED;
         }
@@ -184,7 +193,11 @@ final class RestlessClient implements AutoCloseable {
         var last = "";
         while (!isOver) {
             try (var stream = session.listen(last)) {
-                assertThat(stream.status()).as("the stream of %s", name).isEqualTo(200);
+                assertThat(stream.status()).as("the stream of %s", name).isIn(200, STOPPING);
+                if (stream.status() == STOPPING) {
+                    rest();
+                    continue;
+                }
                 listened.incrementAndGet();
                 for (var next = stream.next(); next.isPresent(); next = stream.next()) {
                     last = stream.lastId();
