@@ -16,6 +16,21 @@ final class JavaSdk {
     private JavaSdk() {}
 
     static McpSyncClient client(URI uri, String key, Consumer<Double> progress) {
+        return spec(uri, key, progress).build();
+    }
+
+    /** A client that answers every form with the question it was asked. */
+    static McpSyncClient asked(URI uri, String key, Consumer<Double> progress) {
+        return spec(uri, key, progress)
+                .capabilities(
+                        McpSchema.ClientCapabilities.builder().elicitation().build())
+                .elicitation(form -> McpSchema.ElicitResult.builder(McpSchema.ElicitResult.Action.ACCEPT)
+                        .content(Map.of("answer", "to " + form.message()))
+                        .build())
+                .build();
+    }
+
+    private static McpClient.SyncSpec spec(URI uri, String key, Consumer<Double> progress) {
         var transport = HttpClientStreamableHttpTransport.builder(
                         uri.resolve("/").toString())
                 .endpoint(uri.getPath())
@@ -24,8 +39,7 @@ final class JavaSdk {
                 .build();
         return McpClient.sync(transport)
                 .requestTimeout(Duration.ofSeconds(30))
-                .progressConsumer(report -> progress.accept(report.progress()))
-                .build();
+                .progressConsumer(report -> progress.accept(report.progress()));
     }
 
     static String text(McpSyncClient client, String tool, Map<String, Object> arguments) {
