@@ -38,7 +38,7 @@ final class Conformance {
         }
     }
 
-    private static final Pattern FOLDER_NAME = Pattern.compile("server-(.+)-[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9Z-]+");
+    private static final Pattern FOLDER_NAME = Pattern.compile("(?:server-)?(.+)-[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9Z-]+");
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private Conformance() {}
@@ -64,7 +64,7 @@ final class Conformance {
         return results;
     }
 
-    private static void clear(Path output) {
+    static void clear(Path output) {
         try (Stream<Path> old = Files.exists(output) ? Files.walk(output) : Stream.empty()) {
             for (var path : old.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
@@ -74,7 +74,8 @@ final class Conformance {
         }
     }
 
-    private static SortedMap<String, String> read(Path output) {
+    /** The failed checks of every scenario whose results lie in a folder. */
+    static SortedMap<String, String> read(Path output) {
         var results = new TreeMap<String, String>();
         try (Stream<Path> folders = Files.list(output)) {
             for (var folder : folders.toList()) {
