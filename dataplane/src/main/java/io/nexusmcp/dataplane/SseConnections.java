@@ -79,8 +79,8 @@ final class SseConnections {
         answer.onGone(() -> outlet.end(Ending.UNRESPONSIVE));
         answer.onEnd(() -> {
             open.remove(id);
-            conversations.remove(conversation);
             conversation.close();
+            conversations.remove(conversation);
         });
         var address = route.sibling(ConnectionRoute.Target.MESSAGE) + "?" + QUERY + id;
         answer.open(Map.of(), SseText.named("endpoint", address));

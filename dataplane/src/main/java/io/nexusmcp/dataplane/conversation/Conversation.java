@@ -187,6 +187,8 @@ public final class Conversation implements AutoCloseable {
                 Optional.ofNullable(json.headers().get(FrontDecoder.SESSION_HEADER))
                         .ifPresent(this::began);
                 boolean isAwaited = said instanceof Message.Request || said instanceof Message.Batch;
+                // who has the answer may use its id again
+                forget(message);
                 if (isAwaited && !message.isGone()) {
                     send(json.body());
                 }
@@ -245,6 +247,10 @@ public final class Conversation implements AutoCloseable {
     private synchronized void leave(ConnectionMessage message) {
         message.finished();
         open.remove(message);
+        forget(message);
+    }
+
+    private synchronized void forget(ConnectionMessage message) {
         requests.values().remove(message);
     }
 
@@ -315,7 +321,7 @@ public final class Conversation implements AutoCloseable {
         outlet.end(why);
     }
 
-    /** The connection is over: what is open on it is cancelled, since no answer would arrive. */
+    /** The connection is over, and its session with it: what is open is cancelled, since no answer would arrive. */
     @Override
     public void close() {
         List<ConnectionMessage> left;
@@ -329,6 +335,9 @@ public final class Conversation implements AutoCloseable {
             feed.ifPresent(Thread::interrupt);
         }
         left.forEach(ConnectionMessage::abandon);
+        if (session().isPresent()) {
+            calls.get().handle(inbound(Inbound.Verb.DELETE, () -> new byte[0]), ClientStream.NONE);
+        }
         right.close();
     }
 }
