@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HubAsClientIT {
     /** Two more need the stream that a legacy server has beside calls: its questions, and where it was broken off. */
     private static final List<String> OF_2025 = List.of("initialize", "tools_call", "json-schema-2020-12-preservation");
+
     private static final List<String> OF_2026 = List.of(
             "tools_call",
             "request-metadata",
@@ -57,7 +58,6 @@ class HubAsClientIT {
     @MethodSource("runs")
     void scenario_withTheHubAsClient_passes(String revision, String scenario, String era) {
         assertThat(ClientConformance.failures(npm, hub, config, revision, scenario, era))
-                
                 .isEmpty();
     }
 }

@@ -73,8 +73,9 @@ public final class JavaSdkServer {
                 Map.of("answer", Map.of("type", "string")),
                 "required",
                 List.of("answer"));
-        var reply = exchange.createElicitation(McpSchema.ElicitFormRequest.builder(argument(request, "question"), wanted)
-                .build());
+        var reply =
+                exchange.createElicitation(McpSchema.ElicitFormRequest.builder(argument(request, "question"), wanted)
+                        .build());
         return reply.action().name().toLowerCase(Locale.ROOT) + ": "
                 + reply.content().get("answer");
     }
