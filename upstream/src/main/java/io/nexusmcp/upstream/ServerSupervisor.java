@@ -34,8 +34,6 @@ final class ServerSupervisor implements AutoCloseable {
     private static final Duration TO_BE_HEARD = Duration.ofSeconds(1);
 
     private static final Duration SECOND_LOOK = Duration.ofSeconds(1);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
-    private static final Duration MOST_BETWEEN_LOOKS = Duration.ofSeconds(10);
     private static final int PATIENCE_WITH_ANNOUNCERS = 10;
 
     private final ServerFeed feed;
@@ -270,16 +268,28 @@ final class ServerSupervisor implements AutoCloseable {
         return new Connection(endpoint, partitions, Optional.empty());
     }
 
-    /** A modern server tells of its lists only where it was asked to, so that is done before anything else. */
+    /**
+     * A modern server tells of its lists only where it was asked to, so that is done before anything else. A call does not
+     * wait long for it.
+     */
     private Link opened(Endpoint endpoint, Partition partition, Deadline deadline) {
         var link = endpoint.open(own(), partition.abilities(), new CallerEvents(partition, heard), deadline);
+        var asking = Thread.ofVirtual().name("watches").start(() -> watch(link, partition));
         try {
-            link.watch(watches.uris(Optional.of(partition)), deadline.atMost(TO_BE_HEARD));
+            asking.join(TO_BE_HEARD);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        return link;
+    }
+
+    private void watch(Link link, Partition partition) {
+        try {
+            link.watch(watches.uris(Optional.of(partition)), deadline());
         } catch (UpstreamException e) {
             LOG.debug("{}: {}", spec.name(), e.why());
             watches.missed(Optional.of(partition));
         }
-        return link;
     }
 
     private Duration timeToConnect() {
@@ -299,6 +309,7 @@ final class ServerSupervisor implements AutoCloseable {
     /** Until it is told to end, or until the connection is lost. */
     private Signal serve(Connection open) throws InterruptedException {
         var own = open.own().orElseThrow();
+        var pace = new LookPace();
         int failures = 0;
         while (true) {
             var signal = signals.await(failures > 0 ? SECOND_LOOK : untilNextLook(own))
@@ -311,20 +322,13 @@ final class ServerSupervisor implements AutoCloseable {
                 case LOST -> throw new UpstreamException("the connection was lost");
                 case LOOK -> failures = look(open.endpoint(), own) ? 0 : failures + 1;
             }
-            var pause = pauseAfter(Duration.ofNanos(System.nanoTime() - begun));
+            long now = System.nanoTime();
+            var pause = pace.after(Duration.ofNanos(now - begun), now);
             if (failures > 1) {
                 throw new UpstreamException("the server's lists cannot be read");
             }
             signals.await(EnumSet.of(Signal.STOP, Signal.RESTART), pause).ifPresent(signals::raise);
         }
-    }
-
-    /** A server that announces changes without end and has long lists gets a small part of the hub's time. */
-    static Duration pauseAfter(Duration look) {
-        var fair = look.multipliedBy(4);
-        return fair.compareTo(MOST_BETWEEN_LOOKS) > 0
-                ? MOST_BETWEEN_LOOKS
-                : fair.compareTo(BETWEEN_LOOKS) < 0 ? BETWEEN_LOOKS : fair;
     }
 
     private Duration untilNextLook(Link own) {
