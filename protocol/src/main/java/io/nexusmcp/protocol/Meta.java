@@ -3,15 +3,36 @@ package io.nexusmcp.protocol;
 import io.nexusmcp.protocol.json.JsonObject;
 import io.nexusmcp.protocol.json.JsonSlice;
 import io.nexusmcp.protocol.json.ObjectEdit;
+import java.util.Optional;
 import java.util.Set;
 
 /** Keeps {@code _meta} to its hop: what belongs to the incoming one never goes on to the next. */
 public final class Meta {
     private static final String RESERVED = "io.modelcontextprotocol/";
+    private static final String RELATED_TASK = "io.modelcontextprotocol/related-task";
     private static final Set<String> END_TO_END =
-            Set.of("io.modelcontextprotocol/related-task", "io.modelcontextprotocol/model-immediate-response");
+            Set.of(RELATED_TASK, "io.modelcontextprotocol/model-immediate-response");
 
     private Meta() {}
+
+    /** The task that a message says it belongs to, by the sender's id. */
+    public static Optional<String> relatedTask(JsonObject owner) {
+        return owner.object("_meta").flatMap(meta -> meta.object(RELATED_TASK)).flatMap(task -> task.string("taskId"));
+    }
+
+    /** Parameters or a result that say to which task they belong. */
+    public static JsonObject relatedTo(JsonObject owner, String taskId) {
+        var task = JsonObject.EMPTY.edit().set("taskId", taskId).object();
+        var meta = owner.object("_meta").orElse(JsonObject.EMPTY).edit().set(RELATED_TASK, task);
+        return owner.edit().set("_meta", meta.object()).object();
+    }
+
+    /** Parameters or a result that say nothing of a task. */
+    public static JsonObject unrelated(JsonObject owner) {
+        var meta = owner.object("_meta").filter(keys -> keys.has(RELATED_TASK));
+        return meta.map(keys -> replaced(owner, keys, keys.edit().remove(RELATED_TASK)))
+                .orElse(owner);
+    }
 
     /** Parameters without the reserved keys and the progress token of the client's hop. */
     public static JsonObject strip(JsonObject params) {
