@@ -27,6 +27,7 @@ class PackageOrderTest {
                     ".route",
                     ".guard",
                     ".audit",
+                    ".task",
                     ".pipeline")
             .map(name -> "io.nexusmcp.core" + name)
             .toList();

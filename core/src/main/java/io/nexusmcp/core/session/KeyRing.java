@@ -45,6 +45,7 @@ public final class KeyRing {
     public enum Purpose {
         SESSION(4_096),
         CURSOR(4_096),
+        TASK(256),
         /** Carries the state of a server too. */
         REQUEST_STATE(128 << 10),
         EVENT_ID(4_096);

@@ -4,6 +4,7 @@ import io.nexusmcp.core.audit.AuditHeads;
 import io.nexusmcp.core.catalog.ToolSwitches;
 import io.nexusmcp.core.identity.KeyStore;
 import io.nexusmcp.core.session.Revocations;
+import io.nexusmcp.core.task.TaskStore;
 import io.nexusmcp.store.PrivateFiles;
 import io.nexusmcp.store.StoreException;
 import java.io.IOException;
@@ -16,7 +17,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Properties;
 
-/** What the hub keeps in SQLite: keys, ended sessions, switches and the audit log's head. */
+/** What the hub keeps in SQLite: keys, ended sessions, switches, tasks and the audit log's head. */
 public final class SqliteStore implements AutoCloseable {
     private static final int BUSY_MILLIS = 5_000;
 
@@ -25,6 +26,7 @@ public final class SqliteStore implements AutoCloseable {
     private final SqliteRevocations revocations;
     private final SqliteSwitches switches;
     private final SqliteAuditHeads heads;
+    private final SqliteTasks tasks;
 
     private SqliteStore(Database database, InstantSource clock) {
         this.database = database;
@@ -32,6 +34,7 @@ public final class SqliteStore implements AutoCloseable {
         this.revocations = new SqliteRevocations(database, clock);
         this.switches = new SqliteSwitches(database);
         this.heads = new SqliteAuditHeads(database);
+        this.tasks = new SqliteTasks(database);
     }
 
     /** Creates or migrates the database; {@link StoreException} when it cannot be used or a newer hub wrote it. */
@@ -79,6 +82,10 @@ public final class SqliteStore implements AutoCloseable {
 
     public ToolSwitches switches() {
         return switches;
+    }
+
+    public TaskStore tasks() {
+        return tasks;
     }
 
     public AuditHeads auditHeads() {

@@ -5,11 +5,16 @@ import io.nexusmcp.core.catalog.ToolSwitches;
 import io.nexusmcp.core.identity.ApiKey;
 import io.nexusmcp.core.identity.KeyStore;
 import io.nexusmcp.core.session.Revocations;
+import io.nexusmcp.core.task.TaskRecord;
+import io.nexusmcp.core.task.TaskStore;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 
@@ -19,6 +24,7 @@ class MemoryStoreTest extends StoreContract {
     private final Map<String, Instant> revoked = new ConcurrentHashMap<>();
     private final Set<String> servers = new ConcurrentSkipListSet<>();
     private final Set<String> tools = new ConcurrentSkipListSet<>();
+    private final MapTasks tasks = new MapTasks();
     private Optional<AuditHeads.Head> head = Optional.empty();
 
     @Override
@@ -100,6 +106,64 @@ class MemoryStoreTest extends StoreContract {
                 head = head.filter(known -> known.sequence() > saved.sequence()).or(() -> Optional.of(saved));
             }
         };
+    }
+
+    @Override
+    TaskStore tasks() {
+        return tasks;
+    }
+
+    /** Tasks in memory. */
+    private static final class MapTasks implements TaskStore {
+        private final Map<UUID, TaskRecord> all = new LinkedHashMap<>();
+
+        @Override
+        public Counts count(String caller, Instant now) {
+            var alive = all.values().stream()
+                    .filter(task -> task.times().expires().isAfter(now))
+                    .toList();
+            var own =
+                    alive.stream().filter(task -> task.caller().equals(caller)).toList();
+            return new Counts(own.size(), alive.size(), bytes(own), bytes(alive));
+        }
+
+        private static long bytes(List<TaskRecord> of) {
+            return of.stream()
+                    .mapToLong(task -> task.work() instanceof TaskRecord.Work.Done(var result)
+                            ? result.whole().length()
+                            : 0)
+                    .sum();
+        }
+
+        @Override
+        public void add(TaskRecord task) {
+            all.put(task.id(), task);
+        }
+
+        @Override
+        public Optional<TaskRecord> find(UUID id) {
+            return Optional.ofNullable(all.get(id));
+        }
+
+        @Override
+        public List<TaskRecord> of(String caller) {
+            return all.values().stream()
+                    .filter(task -> task.caller().equals(caller))
+                    .sorted(Comparator.comparing(task -> task.times().created()))
+                    .toList();
+        }
+
+        @Override
+        public void changed(UUID id, TaskRecord.State state) {
+            all.computeIfPresent(id, (_, task) -> task.with(state));
+        }
+
+        @Override
+        public int removeExpired(Instant now) {
+            int before = all.size();
+            all.values().removeIf(task -> !task.times().expires().isAfter(now));
+            return before - all.size();
+        }
     }
 
     private static Optional<Instant> latest(Optional<Instant> one, Optional<Instant> other) {

@@ -11,6 +11,7 @@ import io.nexusmcp.core.identity.ApiKeys;
 import io.nexusmcp.core.identity.KeyAdministration;
 import io.nexusmcp.core.identity.KeyStore;
 import io.nexusmcp.core.session.Revocations;
+import io.nexusmcp.core.task.TaskStore;
 import io.nexusmcp.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,6 +62,11 @@ class SqliteStoreTest extends StoreContract {
     @Override
     ToolSwitches switches() {
         return store.switches();
+    }
+
+    @Override
+    TaskStore tasks() {
+        return store.tasks();
     }
 
     @Override

@@ -2,17 +2,26 @@ package io.nexusmcp.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nexusmcp.core.Mount;
+import io.nexusmcp.core.ServerName;
 import io.nexusmcp.core.audit.AuditHeads;
 import io.nexusmcp.core.catalog.ToolSwitches;
 import io.nexusmcp.core.identity.ApiKey;
 import io.nexusmcp.core.identity.KeyStore;
 import io.nexusmcp.core.session.Revocations;
+import io.nexusmcp.core.task.TaskRecord;
+import io.nexusmcp.core.task.TaskStore;
+import io.nexusmcp.protocol.ClientAbilities;
+import io.nexusmcp.protocol.Revision;
+import io.nexusmcp.protocol.TaskStatus;
+import io.nexusmcp.protocol.json.JsonSlice;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What core's ports promise, whatever keeps it. */
@@ -26,6 +35,8 @@ abstract class StoreContract {
     abstract ToolSwitches switches();
 
     abstract AuditHeads heads();
+
+    abstract TaskStore tasks();
 
     static ApiKey key(String id) {
         return new ApiKey(
@@ -133,5 +144,90 @@ abstract class StoreContract {
         heads().save(new AuditHeads.Head(7, "seven"));
 
         assertThat(heads().newest()).hasValue(new AuditHeads.Head(9, "nine"));
+    }
+
+    private static TaskRecord task(String caller, TaskRecord.Work work, Instant created, Instant expires) {
+        return new TaskRecord(
+                UUID.randomUUID(),
+                "sealed for " + caller,
+                caller,
+                Mount.of(new ServerName("files")),
+                new TaskRecord.Target(
+                        new ServerName("files"), "copy \"all\"", Revision.V2025_11_25, new ClientAbilities(5)),
+                work,
+                new TaskRecord.Times(created, expires, Duration.ofMillis(1_500)),
+                new TaskRecord.State(TaskStatus.WORKING, Optional.of("half"), created));
+    }
+
+    private static TaskRecord atServer(String caller, Instant created) {
+        return task(caller, new TaskRecord.Work.AtServer("own id"), created, NOW.plusSeconds(60));
+    }
+
+    private static TaskRecord done(String caller) {
+        var result = JsonSlice.trusted("{\"content\":[],\"n\":1}").asObject();
+        return task(caller, new TaskRecord.Work.Done(result), NOW, NOW.plusSeconds(60));
+    }
+
+    @Test
+    void tasks_added_comeBackWhole() {
+        var task = atServer("a", NOW);
+        tasks().add(task);
+
+        assertThat(tasks().find(task.id())).contains(task);
+        assertThat(tasks().find(UUID.randomUUID())).isEmpty();
+    }
+
+    @Test
+    void tasks_thatHoldAResult_giveItBack() {
+        var task = done("a");
+        tasks().add(task);
+
+        assertThat(tasks().find(task.id()).orElseThrow().work())
+                .isInstanceOfSatisfying(
+                        TaskRecord.Work.Done.class,
+                        held -> assertThat(held.result().whole().text()).isEqualTo("{\"content\":[],\"n\":1}"));
+    }
+
+    @Test
+    void tasks_ofACaller_areListedOldestFirst() {
+        var newer = atServer("a", NOW);
+        var older = atServer("a", NOW.minusSeconds(5));
+        tasks().add(newer);
+        tasks().add(older);
+        tasks().add(atServer("b", NOW));
+
+        assertThat(tasks().of("a")).extracting(TaskRecord::id).containsExactly(older.id(), newer.id());
+    }
+
+    @Test
+    void tasks_changed_showHowTheyAreNow() {
+        var task = atServer("a", NOW);
+        tasks().add(task);
+        var now = new TaskRecord.State(TaskStatus.COMPLETED, Optional.empty(), NOW.plusSeconds(1));
+        tasks().changed(task.id(), now);
+
+        assertThat(tasks().find(task.id())).contains(task.with(now));
+    }
+
+    @Test
+    void tasks_areCountedUntilTheyExpire() {
+        tasks().add(atServer("a", NOW));
+        tasks().add(done("a"));
+        tasks().add(done("b"));
+        tasks().add(task("a", new TaskRecord.Work.AtServer("late"), NOW.minusSeconds(9), NOW));
+
+        assertThat(tasks().count("a", NOW)).isEqualTo(new TaskStore.Counts(2, 3, 20, 40));
+        assertThat(tasks().count("c", NOW.plusSeconds(60))).isEqualTo(new TaskStore.Counts(0, 0, 0, 0));
+    }
+
+    @Test
+    void tasks_thatExpired_areForgottenAndTheOthersKept() {
+        var kept = atServer("a", NOW);
+        tasks().add(kept);
+        tasks().add(task("a", new TaskRecord.Work.AtServer("late"), NOW.minusSeconds(9), NOW));
+
+        assertThat(tasks().removeExpired(NOW)).isOne();
+        assertThat(tasks().removeExpired(NOW)).isZero();
+        assertThat(tasks().of("a")).extracting(TaskRecord::id).containsExactly(kept.id());
     }
 }
