@@ -80,7 +80,8 @@ final class ChannelLink implements Link {
 
     private UpstreamReply send(
             Outgoing outgoing, LongFunction<JsonSlice> params, Exchange exchange, Deadline deadline) {
-        return Answers.reply(channel.request(outgoing.method(), params, exchange, deadline), greeting.revision());
+        var call = new PendingCall(outgoing.awaitedTask());
+        return Answers.reply(channel.request(outgoing.method(), params, call, exchange, deadline), greeting.revision());
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.nexusmcp.protocol.JsonRpc;
 import io.nexusmcp.protocol.ListenFilter;
 import io.nexusmcp.protocol.Message;
 import io.nexusmcp.protocol.MessageDecoder;
+import io.nexusmcp.protocol.Meta;
 import io.nexusmcp.protocol.MetaKey;
 import io.nexusmcp.protocol.ProtocolException;
 import io.nexusmcp.protocol.RequestId;
@@ -66,8 +67,13 @@ final class MessageChannel {
 
     /** @param params makes the parameters for the id the request will have */
     Message request(String method, LongFunction<JsonSlice> params, Exchange exchange, Deadline deadline) {
+        return request(method, params, new PendingCall(), exchange, deadline);
+    }
+
+    /** @param call what the answer is waited for with */
+    Message request(
+            String method, LongFunction<JsonSlice> params, PendingCall call, Exchange exchange, Deadline deadline) {
         long id = ids.incrementAndGet();
-        var call = new PendingCall();
         pending.put(id, call);
         try {
             ended.ifPresent(why -> call.fail(new UpstreamException.Unreachable(why)));
@@ -209,10 +215,14 @@ final class MessageChannel {
         call.ifPresent(waiting -> waiting.answer(answer));
     }
 
-    /** Nothing tells which call a question belongs to, so with more than one open nobody is asked. */
+    /**
+     * Nothing but the task of a question tells which call it belongs to, so without one and with more than one call
+     * open nobody is asked.
+     */
     private void asked(Message.Request request) {
+        var call = Meta.relatedTask(request.params()).map(this::awaiting).orElseGet(this::onlyCall);
         boolean isTaken = !request.method().equals("ping")
-                && onlyCall().filter(call -> call.deliver(request)).isPresent();
+                && call.filter(waiting -> waiting.deliver(request)).isPresent();
         if (!isTaken) {
             Answers.toQuestion(request, QuietExchange.INSTANCE).ifPresent(answer -> wire.offer(line(answer)));
         }
@@ -234,6 +244,10 @@ final class MessageChannel {
                 listening(note.params().object("_meta").flatMap(meta -> meta.get(MetaKey.SUBSCRIPTION_ID)))
                         .ifPresentOrElse(stream -> stream.heard(note), () -> events.take(note));
         }
+    }
+
+    private Optional<PendingCall> awaiting(String taskId) {
+        return pending.values().stream().filter(call -> call.awaits(taskId)).findFirst();
     }
 
     private Optional<PendingCall> onlyCall() {

@@ -25,7 +25,19 @@ record Outgoing(String method, JsonObject params, Optional<String> name, List<He
             case ServerCall.GetPrompt prompt -> named(prompt);
             case ServerCall.ReadResource read -> named(read);
             case ServerCall.Complete complete -> plain(complete.method(), complete.params());
+            case ServerCall.AboutTask about ->
+                new Outgoing(about.method(), about.params(), Optional.of(about.taskId()), List.of());
         };
+    }
+
+    /** Whether it makes a task of a legacy server, or is about one: only the connection that made a task knows it. */
+    boolean concernsTask() {
+        return method.startsWith("tasks/") || params.has("task");
+    }
+
+    /** The task in whose name its server may ask something meanwhile. */
+    Optional<String> awaitedTask() {
+        return method.equals("tasks/result") ? name : Optional.empty();
     }
 
     static Outgoing plain(String method, JsonObject params) {

@@ -51,6 +51,11 @@ final class Partitions implements AutoCloseable {
         private long notBefore = System.nanoTime();
         private int users;
         private long lastUsed;
+        private long keptUntil = System.nanoTime();
+
+        private boolean isKept() {
+            return keptUntil - System.nanoTime() > 0;
+        }
     }
 
     /** Does something with the partition's connection, which is opened first where it has to be. */
@@ -112,6 +117,18 @@ final class Partitions implements AutoCloseable {
         return slot;
     }
 
+    private static boolean isKept(Map.Entry<Partition, Slot> entry) {
+        return entry.getValue().isKept();
+    }
+
+    /** Keeps a connection for so long although nobody uses it; still it makes way for those in use. */
+    synchronized void keep(Partition partition, Duration time) {
+        Optional.ofNullable(slots.get(partition)).ifPresent(slot -> {
+            long until = System.nanoTime() + time.toNanos();
+            slot.keptUntil = until - slot.keptUntil > 0 ? until : slot.keptUntil;
+        });
+    }
+
     private Slot enter(Partition wanted) {
         Optional<Slot> evicted = Optional.empty();
         Slot slot;
@@ -124,8 +141,9 @@ final class Partitions implements AutoCloseable {
                 var kept = held.get();
                 var heldLast =
                         Comparator.comparing((Map.Entry<Partition, Slot> entry) -> kept.contains(entry.getKey()));
-                evicted = Optional.of(removeIdle(idle().min(heldLast.thenComparing(LONGEST_IDLE))
-                        .orElseThrow(() -> new UpstreamException("all connections to the server are in use"))));
+                evicted = Optional.of(removeIdle(
+                        idle().min(heldLast.thenComparing(Partitions::isKept).thenComparing(LONGEST_IDLE))
+                                .orElseThrow(() -> new UpstreamException("all connections to the server are in use"))));
             }
             slot = slots.computeIfAbsent(partition, _ -> new Slot());
             slot.users++;
@@ -136,6 +154,9 @@ final class Partitions implements AutoCloseable {
 
     /** A connection on which a question is open takes no other call of its partition, while there is room for one more. */
     private Partition free(Partition wanted) {
+        if (wanted.isOfTasks()) {
+            return wanted;
+        }
         var partition = wanted;
         while (isAsking(partition)) {
             partition = partition.next();
@@ -207,7 +228,7 @@ final class Partitions implements AutoCloseable {
         synchronized (this) {
             long now = System.nanoTime();
             var kept = held.get();
-            idle().filter(entry -> now - entry.getValue().lastUsed > idleTime.toNanos())
+            idle().filter(entry -> !isKept(entry) && now - entry.getValue().lastUsed > idleTime.toNanos())
                     .filter(entry -> !kept.contains(entry.getKey()))
                     .toList()
                     .forEach(entry -> ended.add(removeIdle(entry)));

@@ -15,11 +15,25 @@ final class PendingCall {
     /** Of what waits behind the first event, which may be as large as a line. */
     private static final long MAX_EVENT_BYTES = 1 << 20;
 
+    private final Optional<String> task;
     private final ArrayDeque<Message> events = new ArrayDeque<>();
     private long eventBytes;
     private Optional<Message> answer = Optional.empty();
     private Optional<UpstreamException> failure = Optional.empty();
     private boolean isCancelled;
+
+    PendingCall() {
+        this(Optional.empty());
+    }
+
+    /** @param task the server's task whose outcome this waits for */
+    PendingCall(Optional<String> task) {
+        this.task = task;
+    }
+
+    boolean awaits(String taskId) {
+        return task.filter(taskId::equals).isPresent();
+    }
 
     /** Puts down a notification or a request of the server; false when too many or too large ones wait already. */
     synchronized boolean deliver(Message event) {

@@ -429,11 +429,14 @@ final class ServerSupervisor implements AutoCloseable {
         }
         // a modern server is told with each request what the client can be asked
         var declared = own.greeting().isModern() ? ClientAbilities.NONE : exchange.abilities();
-        return open.partitions()
-                .with(
-                        new Partition(partition, declared, 0),
-                        deadline,
-                        link -> link.request(outgoing, exchange, deadline));
+        var whose = outgoing.concernsTask() && !own.greeting().isModern()
+                ? Partition.ofTasks(partition, declared)
+                : new Partition(partition, declared, 0);
+        var reply = open.partitions().with(whose, deadline, link -> link.request(outgoing, exchange, deadline));
+        if (outgoing.concernsTask() || exchange.takesTasks()) {
+            MadeTask.ttl(reply).ifPresent(ttl -> open.partitions().keep(whose, ttl));
+        }
+        return reply;
     }
 
     void endIdle() {

@@ -7,6 +7,7 @@ import io.nexusmcp.protocol.InputRequired;
 import io.nexusmcp.protocol.MetaKey;
 import io.nexusmcp.protocol.MetaStamp;
 import io.nexusmcp.protocol.Revision;
+import io.nexusmcp.protocol.TaskSupport;
 import io.nexusmcp.protocol.json.JsonObject;
 import io.nexusmcp.protocol.json.JsonSlice;
 import java.util.Optional;
@@ -23,9 +24,15 @@ final class Stamp {
     /** Parameters of the request {@code id} in the modern era, where every request describes its hop. */
     static JsonSlice modern(JsonObject params, long id, Exchange exchange) {
         var abilities = exchange.abilities();
-        var stamp = abilities.isEmpty() ? STAMP : new MetaStamp(CLIENT_INFO, abilities.declaration());
+        boolean isPlain = abilities.isEmpty() && !exchange.takesTasks();
+        var stamp = isPlain ? STAMP : new MetaStamp(CLIENT_INFO, declaration(abilities, exchange.takesTasks()));
         var own = exchange.resumption().map(brought -> resumed(params, brought)).orElse(params);
         return stamp.modern(own, exchange.logLevel(), token(id, exchange)).whole();
+    }
+
+    private static JsonSlice declaration(ClientAbilities abilities, boolean takesTasks) {
+        var declared = abilities.declaration();
+        return takesTasks ? TaskSupport.extended(declared.asObject()).whole() : declared;
     }
 
     private static JsonObject resumed(JsonObject params, Resumption brought) {

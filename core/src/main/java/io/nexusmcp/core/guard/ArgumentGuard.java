@@ -55,6 +55,7 @@ public final class ArgumentGuard {
             case ServerCall.GetPrompt prompt -> members(prompt.params(), exemption, "arguments");
             case ServerCall.ReadResource resource -> checkUri(resource, exemption);
             case ServerCall.Complete complete -> members(complete.params(), exemption, "argument", "context", "ref");
+            case ServerCall.AboutTask _ -> Optional.empty(); // it carries answers, which are checked one by one
         };
     }
 

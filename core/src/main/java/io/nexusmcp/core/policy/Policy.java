@@ -50,6 +50,7 @@ public final class Policy {
             case ServerCall.Complete complete
             when complete.isPrompt() -> mayGetPrompt(caller, complete.server(), complete.reference());
             case ServerCall.Complete complete -> mayRead(caller, complete.server(), complete.reference());
+            case ServerCall.AboutTask about -> mayCall(caller, about.tool(), catalog);
         };
     }
 
@@ -153,6 +154,7 @@ public final class Policy {
             case ServerCall.GetPrompt _ -> "prompt";
             case ServerCall.ReadResource _ -> "resource";
             case ServerCall.Complete complete -> complete.isPrompt() ? "prompt" : "resource";
+            case ServerCall.AboutTask _ -> "task";
         };
     }
 }

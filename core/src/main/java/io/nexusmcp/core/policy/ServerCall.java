@@ -72,4 +72,21 @@ public sealed interface ServerCall {
             return reference;
         }
     }
+
+    /**
+     * A request about a task that a call of {@code tool} became: whoever may call the tool may make it.
+     *
+     * @param taskId the server's own
+     */
+    record AboutTask(ToolDefinition tool, String method, String taskId, JsonObject params) implements ServerCall {
+        @Override
+        public ServerName server() {
+            return tool.server();
+        }
+
+        @Override
+        public String target() {
+            return tool.name();
+        }
+    }
 }

@@ -28,6 +28,11 @@ public interface Exchange {
     /** What the client can be asked during this call; a link declares no more to its server. */
     ClientAbilities abilities();
 
+    /** Whether a modern server may answer with a task. */
+    default boolean takesTasks() {
+        return false;
+    }
+
     /**
      * Puts a question of the server (elicitation, sampling, roots) to the client and waits for the answer, which may
      * take many minutes. An interrupt takes the question back.
