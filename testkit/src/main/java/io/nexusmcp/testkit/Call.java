@@ -1,6 +1,7 @@
 package io.nexusmcp.testkit;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -67,6 +68,28 @@ abstract class Call {
     abstract boolean clientCan(String capability);
 
     abstract RpcError missingResource(String uri);
+
+    /** Whether the client takes a task for an answer to this request. */
+    abstract boolean takesTask();
+
+    /** What a client is told whose request cannot be served without one. */
+    abstract RpcError taskNeeded();
+
+    /** Thrown by a tool that leaves the rest of its work to a task. */
+    static final class Later extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final transient Supplier<ObjectNode> rest;
+
+        Later(Supplier<ObjectNode> rest) {
+            super("later", null, false, false);
+            this.rest = rest;
+        }
+
+        Supplier<ObjectNode> rest() {
+            return rest;
+        }
+    }
 
     /** Ends the work without an answer, because the client no longer wants one. */
     static final class Cancelled extends RuntimeException {

@@ -15,6 +15,7 @@ final class FixtureServer {
             Tool.of("test_appearing_tool", "Comes and goes on command", call -> Tool.text("here"));
 
     private final Changes changes = new Changes();
+    private final FixtureTasks tasks = new FixtureTasks();
     private final List<Tool> tools = new CopyOnWriteArrayList<>();
     private final int pageSize;
 
@@ -24,6 +25,11 @@ final class FixtureServer {
         tools.addAll(ContentTools.all());
         tools.addAll(new StreamTools(this).all());
         tools.addAll(AskingTools.all());
+        tools.addAll(TaskTools.all());
+    }
+
+    FixtureTasks tasks() {
+        return tasks;
     }
 
     Changes changes() {
@@ -40,7 +46,7 @@ final class FixtureServer {
     /** Answers one of the methods that both eras have. */
     ObjectNode answer(String method, Call call) {
         return switch (method) {
-            case "tools/list" -> page("tools", listedTools(), call);
+            case "tools/list" -> page("tools", listedTools(call.era()), call);
             case "tools/call" -> callTool(call);
             case "resources/list" -> page("resources", entries(FixtureResources.list(), "resources"), call);
             case "resources/templates/list" ->
@@ -53,8 +59,12 @@ final class FixtureServer {
         };
     }
 
-    private List<ObjectNode> listedTools() {
-        return tools.stream().map(tool -> tool.definition().deepCopy()).toList();
+    /** In the modern era a tool does not say whether it becomes a task. */
+    private List<ObjectNode> listedTools(Era era) {
+        return tools.stream()
+                .map(tool -> tool.definition().deepCopy())
+                .map(definition -> era == Era.MODERN ? definition.without("execution") : definition)
+                .toList();
     }
 
     /** The definition of a tool, empty if there is none of that name. */
@@ -68,12 +78,21 @@ final class FixtureServer {
 
     private ObjectNode callTool(Call call) {
         var name = call.params().path("name").asString("");
-        return tools.stream()
-                .filter(tool -> tool.name().equals(name))
+        var tool = tools.stream()
+                .filter(one -> one.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> RpcError.invalidParams("Unknown tool: " + name))
-                .work()
-                .apply(call);
+                .orElseThrow(() -> RpcError.invalidParams("Unknown tool: " + name));
+        boolean isTask = call.takesTask() && !tool.taskSupport().equals("forbidden");
+        if (tool.taskSupport().equals("required") && !isTask) {
+            throw call.taskNeeded();
+        }
+        return isTask ? task(tool, call) : tool.work().apply(call);
+    }
+
+    private ObjectNode task(Tool tool, Call call) {
+        var task =
+                tasks.start(tool, call, call.params().path("task").path("ttl").asLong(600_000));
+        return call.era() == Era.MODERN ? task.handle() : Trees.object().set("task", task.legacy());
     }
 
     private static ObjectNode complete(Call call) {

@@ -54,6 +54,16 @@ final class LegacyCall extends Call {
     }
 
     @Override
+    boolean takesTask() {
+        return session.knowsTasks() && params().path("task").isObject();
+    }
+
+    @Override
+    RpcError taskNeeded() {
+        return RpcError.unknownMethod("tools/call without a task");
+    }
+
+    @Override
     RpcError missingResource(String uri) {
         return new RpcError(
                 200,

@@ -96,8 +96,68 @@ final class LegacySession implements AutoCloseable {
                 subscriptions.remove(params.path("uri").asString(""));
                 yield Trees.object();
             }
+            case "tasks/get", "tasks/result", "tasks/cancel", "tasks/list" -> task(method, params, outbound);
             default -> server.answer(method, new LegacyCall(this, params, outbound));
         };
+    }
+
+    boolean knowsTasks() {
+        return version.compareTo("2025-11-25") >= 0;
+    }
+
+    private ObjectNode task(String method, ObjectNode params, Outbound outbound) {
+        if (!knowsTasks()) {
+            throw RpcError.unknownMethod(method);
+        }
+        if (method.equals("tasks/list")) {
+            var list = Trees.object();
+            var entries = list.putArray("tasks");
+            server.tasks().all().forEach(task -> entries.add(task.legacy()));
+            return list;
+        }
+        var task = server.tasks().find(params.path("taskId").asString(""));
+        return switch (method) {
+            case "tasks/get" -> task.legacy();
+            case "tasks/cancel" -> {
+                if (!task.cancel()) {
+                    throw RpcError.invalidParams("Cannot cancel task: already in terminal status");
+                }
+                yield task.legacy();
+            }
+            default -> outcome(task, outbound);
+        };
+    }
+
+    /** Waits for the end of a task, and asks meanwhile what it wants to know. */
+    private ObjectNode outcome(FixtureTask task, Outbound outbound) {
+        var related = Trees.object();
+        related.withObject("/_meta").putObject(ModernCall.META + "related-task").put("taskId", task.id());
+        try {
+            while (!task.isOver()) {
+                task.awaitQuestions().forEach(asked -> {
+                    var params = asked.question().params().deepCopy();
+                    params.setAll(related);
+                    var question = ask(asked.question().method(), params, outbound);
+                    Thread.startVirtualThread(() -> answer(task, asked, question));
+                });
+            }
+            var outcome = task.outcome().deepCopy();
+            outcome.setAll(related);
+            return outcome;
+        } catch (Call.Cancelled gone) {
+            task.askAgain();
+            throw gone;
+        }
+    }
+
+    private static void answer(FixtureTask task, FixtureTask.Asked asked, OpenQuestion question) {
+        try {
+            var given = Trees.object();
+            given.set(asked.question().key(), question.await());
+            task.answer(given);
+        } catch (RpcError refused) {
+            asked.refused(refused);
+        }
     }
 
     private ObjectNode initialize(ObjectNode params) {
@@ -105,13 +165,19 @@ final class LegacySession implements AutoCloseable {
         version = versions.contains(offered) ? offered : versions.getFirst();
         clientCapabilities = Trees.orEmpty(params.path("capabilities"));
         var result = Trees.object().put("protocolVersion", version);
-        result.set("capabilities", Trees.object("""
+        var capabilities = Trees.object("""
             {"tools":{"listChanged":true},"resources":{"subscribe":true,"listChanged":true},
              "prompts":{"listChanged":true},"logging":{},"completions":{}}\
-            """));
+            """);
         if (version.equals("2024-11-05")) {
-            ((ObjectNode) result.path("capabilities")).remove("completions");
+            capabilities.remove("completions");
         }
+        if (knowsTasks()) {
+            capabilities.set("tasks", Trees.object("""
+                {"list":{},"cancel":{},"requests":{"tools":{"call":{}}}}\
+                """));
+        }
+        result.set("capabilities", capabilities);
         result.set("serverInfo", FixtureServer.IMPLEMENTATION);
         return result.put("instructions", "A fixture for tests.");
     }

@@ -21,6 +21,8 @@ final class MirroredHeaders {
         require(request, "Mcp-Method", method, false);
         if (NAMED.contains(method)) {
             require(request, "Mcp-Name", params.path("name").asString(""), true);
+        } else if (Set.of("tasks/get", "tasks/update", "tasks/cancel").contains(method)) {
+            require(request, "Mcp-Name", params.path("taskId").asString(""), true);
         } else if (method.equals("resources/read")) {
             require(request, "Mcp-Name", params.path("uri").asString(""), true);
         }

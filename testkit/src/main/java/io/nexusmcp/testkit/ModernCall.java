@@ -79,21 +79,25 @@ final class ModernCall extends Call {
             data.putObject("requiredCapabilities").putObject(question.capability());
             throw new RpcError(400, RpcError.MISSING_CAPABILITY, "Missing required client capability", data);
         }
-        var request = Trees.object().put("method", question.method());
-        if (!question.params().isEmpty()) {
-            var params = question.params().deepCopy();
-            if (question.capability().equals("elicitation") && !params.has("mode")) {
-                params.put("mode", "form");
-            }
-            request.set("params", params);
-        }
-        return request;
+        return question.request();
     }
 
     @Override
     boolean clientCan(String capability) {
         var declared = meta("clientCapabilities").path(capability);
         return declared.isObject() && (!capability.equals("elicitation") || declared.isEmpty() || declared.has("form"));
+    }
+
+    @Override
+    boolean takesTask() {
+        return meta("clientCapabilities").path("extensions").has(META + "tasks");
+    }
+
+    @Override
+    RpcError taskNeeded() {
+        var data = Trees.object();
+        data.putObject("requiredCapabilities").putObject("extensions").putObject(META + "tasks");
+        return new RpcError(400, RpcError.MISSING_CAPABILITY, "Missing required client capability", data);
     }
 
     @Override

@@ -69,7 +69,10 @@ final class ModernServer {
             LogLevels.check(level.asString(""));
         }
         try {
-            var result = dispatch(request, method, params, outbound).put("resultType", "complete");
+            var result = dispatch(request, method, params, outbound);
+            if (!result.has("resultType")) {
+                result.put("resultType", "complete");
+            }
             if (CACHEABLE.contains(method)) {
                 result.put("ttlMs", 1000).put("cacheScope", "private");
             }
@@ -87,8 +90,29 @@ final class ModernServer {
     private ObjectNode dispatch(ObjectNode request, String method, ObjectNode params, Outbound outbound) {
         return switch (method) {
             case "server/discover" -> discover();
+            case "tasks/get", "tasks/update", "tasks/cancel" ->
+                task(method, new ModernCall(method, params, outbound, seal));
             case "subscriptions/listen" -> listen(request.path("id"), params, outbound);
             default -> server.answer(method, new ModernCall(method, params, outbound, seal));
+        };
+    }
+
+    private ObjectNode task(String method, ModernCall call) {
+        if (!call.takesTask()) {
+            throw call.taskNeeded();
+        }
+        var task = server.tasks().find(call.params().path("taskId").asString(""));
+        return switch (method) {
+            case "tasks/get" -> task.modern();
+            case "tasks/update" -> {
+                task.answer(Trees.orEmpty(call.params().path("inputResponses")));
+                yield Trees.object();
+            }
+            default -> {
+                boolean wasRunning = task.cancel();
+                assert wasRunning || task.isOver();
+                yield Trees.object();
+            }
         };
     }
 
@@ -98,7 +122,8 @@ final class ModernServer {
         VERSIONS.forEach(versions::add);
         result.set("capabilities", Trees.object("""
             {"tools":{"listChanged":true},"resources":{"subscribe":true,"listChanged":true},
-             "prompts":{"listChanged":true},"completions":{}}\
+             "prompts":{"listChanged":true},"completions":{},
+             "extensions":{"io.modelcontextprotocol/tasks":{}}}\
             """));
         return result.put("instructions", "A fixture for tests.");
     }

@@ -15,6 +15,24 @@ record Question(String key, String method, ObjectNode params, Predicate<JsonNode
         };
     }
 
+    /** As the modern era puts it into a result. */
+    ObjectNode request() {
+        var request = Trees.object().put("method", method);
+        if (!params.isEmpty()) {
+            var own = params.deepCopy();
+            if (capability().equals("elicitation") && !own.has("mode")) {
+                own.put("mode", "form");
+            }
+            request.set("params", own);
+        }
+        return request;
+    }
+
+    /** The same question, for which any answer will do that has a member of this name. */
+    Question taking(String member) {
+        return new Question(key, method, params, answer -> answer.has(member));
+    }
+
     static Question roots(String key) {
         return new Question(
                 key,
