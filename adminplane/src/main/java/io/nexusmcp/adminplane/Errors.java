@@ -51,6 +51,7 @@ final class Errors {
                         Long.toString(Math.max(1, limited.retryAfter().toSeconds())));
             case Refusal.TooManyAtOnce _ ->
                 answer(429, "too_many_at_once", "There are too many requests at the same time.", TRY_LATER);
+            case Refusal.TooManyTasks _ -> answer(429, "too_many_tasks", "There are too many tasks.", TRY_LATER);
             case Refusal.TooLarge large ->
                 answer(413, "too_large", "The body is too large.", "At most " + large.maxBytes() + " bytes.");
             case Refusal.Unanswered unanswered -> answer(502, "unanswered", unanswered.why() + ".", "");

@@ -23,6 +23,9 @@ public sealed interface Refusal {
     /** Too many requests of this caller at the same time: HTTP 429. */
     record TooManyAtOnce(int allowed) implements Refusal {}
 
+    /** The caller has as many tasks as it may, or the hub has: HTTP 429. */
+    record TooManyTasks(int allowed) implements Refusal {}
+
     record TooLarge(long maxBytes) implements Refusal {}
 
     /** The body did not arrive in time: HTTP 408. */

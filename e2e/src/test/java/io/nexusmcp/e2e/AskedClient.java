@@ -25,6 +25,7 @@ final class AskedClient {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int MAX_ROUNDS = 10;
+    private static final String TASKS = "io.modelcontextprotocol/tasks";
     private static final ObjectNode ALL =
             (ObjectNode) Json.read("{\"elicitation\":{\"form\":{},\"url\":{}},\"sampling\":{},\"roots\":{}}");
 
@@ -32,21 +33,34 @@ final class AskedClient {
     private final String key;
     private final Answers answers;
     private final String session;
+    private final String revision;
+    private final ObjectNode capabilities;
     private final List<String> asked = new ArrayList<>();
 
-    private AskedClient(URI endpoint, String key, Answers answers, String session) {
+    private AskedClient(URI endpoint, String key, Answers answers, String session, String revision) {
+        this(endpoint, key, answers, session, revision, ALL);
+    }
+
+    private AskedClient(
+            URI endpoint, String key, Answers answers, String session, String revision, ObjectNode capabilities) {
         this.endpoint = endpoint;
         this.key = key;
         this.answers = answers;
         this.session = session;
+        this.revision = revision;
+        this.capabilities = capabilities;
     }
 
     /** A client of 2025-11-25, which is asked on the stream of its call. */
     static AskedClient legacy(URI endpoint, String key, Answers answers) {
-        var params = Json.object().put("protocolVersion", "2025-11-25");
+        return legacy("2025-11-25", endpoint, key, answers);
+    }
+
+    static AskedClient legacy(String revision, URI endpoint, String key, Answers answers) {
+        var params = Json.object().put("protocolVersion", revision);
         params.set("capabilities", ALL);
         params.putObject("clientInfo").put("name", "asked").put("version", "1");
-        var hello = new AskedClient(endpoint, key, answers, "");
+        var hello = new AskedClient(endpoint, key, answers, "", revision);
         var response = hello.send(request("initialize", params, 1), List.of());
         try (var lines = response.body()) {
             assert lines.count() > 0;
@@ -55,12 +69,29 @@ final class AskedClient {
                 endpoint,
                 key,
                 answers,
-                response.headers().firstValue("Mcp-Session-Id").orElseThrow());
+                response.headers().firstValue("Mcp-Session-Id").orElseThrow(),
+                revision);
     }
 
     /** A client of 2026-07-28, which is asked in further rounds. */
     static AskedClient modern(URI endpoint, String key, Answers answers) {
-        return new AskedClient(endpoint, key, answers, "");
+        return new AskedClient(endpoint, key, answers, "", Http.MODERN);
+    }
+
+    /** The same, which takes tasks for answers. */
+    static AskedClient modernWithTasks(URI endpoint, String key, Answers answers) {
+        var capabilities = ALL.deepCopy();
+        capabilities.putObject("extensions").putObject(TASKS);
+        return new AskedClient(endpoint, key, answers, "", Http.MODERN, capabilities);
+    }
+
+    boolean isModern() {
+        return session.isEmpty();
+    }
+
+    /** The answer to any request; only on a stream can the client be asked before it comes. */
+    JsonNode request(String method, ObjectNode params) {
+        return isModern() ? Http.modern(endpoint, key, method, params, capabilities) : onTheStream(method, params);
     }
 
     /** What every request of its session carries. */
@@ -78,12 +109,12 @@ final class AskedClient {
     JsonNode call(String tool, ObjectNode arguments) {
         var params = Json.object().put("name", tool);
         params.set("arguments", arguments);
-        return session.isEmpty() ? inRounds(params) : onTheStream(params);
+        return isModern() ? inRounds(params) : onTheStream("tools/call", params);
     }
 
-    private JsonNode onTheStream(ObjectNode params) {
-        var headers = List.of("Mcp-Session-Id", session, "MCP-Protocol-Version", "2025-11-25");
-        try (var lines = send(request("tools/call", params, 5), headers).body()) {
+    private JsonNode onTheStream(String method, ObjectNode params) {
+        var headers = List.of("Mcp-Session-Id", session, "MCP-Protocol-Version", revision);
+        try (var lines = send(request(method, params, 5), headers).body()) {
             return lines.map(AskedClient::message)
                     .filter(message -> !message.isMissingNode())
                     .filter(message -> isAnswer(message, headers))
@@ -109,7 +140,7 @@ final class AskedClient {
 
     private JsonNode inRounds(ObjectNode params) {
         for (int round = 0; round < MAX_ROUNDS; round++) {
-            var answer = Http.modern(endpoint, key, "tools/call", params, ALL);
+            var answer = Http.modern(endpoint, key, "tools/call", params, capabilities);
             var result = answer.path("result");
             if (!result.path("resultType").asString("").equals("input_required")) {
                 return answer;
@@ -128,7 +159,7 @@ final class AskedClient {
         throw new AssertionError("asked again and again");
     }
 
-    private ObjectNode answer(String method, JsonNode params) {
+    ObjectNode answer(String method, JsonNode params) {
         asked.add(method);
         return answers.apply(method, params);
     }

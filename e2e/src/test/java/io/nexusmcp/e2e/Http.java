@@ -64,10 +64,10 @@ final class Http {
         request.set("params", params);
         var headers = new ArrayList<>(
                 List.of("Authorization", "Bearer " + key, "MCP-Protocol-Version", MODERN, "Mcp-Method", method));
-        if (params.has("name") || params.has("uri")) {
+        List.of("name", "uri", "taskId").stream().filter(params::has).limit(1).forEach(name -> {
             headers.add("Mcp-Name");
-            headers.add(params.path(params.has("name") ? "name" : "uri").stringValue());
-        }
+            headers.add(params.path(name).stringValue());
+        });
         return answer(post(uri, request.toString(), headers.toArray(String[]::new)));
     }
 

@@ -21,6 +21,7 @@ import io.nexusmcp.core.pipeline.ResumableStreams;
 import io.nexusmcp.core.pipeline.Rules;
 import io.nexusmcp.core.replay.ReplayStore;
 import io.nexusmcp.core.schema.Schemas;
+import io.nexusmcp.core.task.Tasks;
 import io.nexusmcp.dataplane.McpHandler;
 import io.nexusmcp.dataplane.StreamSettings;
 import io.nexusmcp.hub.config.LiveConfig;
@@ -49,6 +50,7 @@ import org.slf4j.LoggerFactory;
 final class Hub implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
     private static final int SEAL_EVERY = 5;
+    private static final int SWEEP_EVERY = 60;
 
     private final LiveConfig live;
     private final Storage storage;
@@ -56,6 +58,7 @@ final class Hub implements AutoCloseable {
     private final RuleBook rules;
     private final AuditCopies copies;
     private final Audit audit;
+    private final Tasks tasks;
     private final Pipeline pipeline;
     private final Catalogs catalogs;
     private final Feeds feeds;
@@ -129,7 +132,8 @@ final class Hub implements AutoCloseable {
         this.replay = new ReplayStore(() -> rules.current().replay().limits(), System::nanoTime);
         var streams = new ResumableStreams(() -> rules.current().replay(), rules, replay, feeds);
         var watches = new Pipeline.WatchRules(upstreams, () -> rules.current().watches());
-        this.pipeline = new Pipeline(audit, catalogs, streams, feeds, schemas, upstreams, questions, watches);
+        this.tasks = new Tasks(storage.store().tasks(), clock);
+        this.pipeline = new Pipeline(audit, catalogs, streams, feeds, schemas, upstreams, questions, watches, tasks);
         catalogs.onChange(new CatalogWatch(schemas, audit, rules));
         metrics.gauge(
                 "nexus_open_streams",
@@ -252,10 +256,23 @@ final class Hub implements AutoCloseable {
                 storage.log().seal();
                 feeds.endForbidden();
             }
+            if (choreRounds % SWEEP_EVERY == 0) {
+                sweepTasks();
+            }
             Environments.remind(running().config());
             undone.worked();
         } catch (RuntimeException e) {
             undone.failed(e);
+        }
+    }
+
+    private void sweepTasks() {
+        int expired = tasks.sweep();
+        if (expired > 0) {
+            audit.system(
+                    "tasks/expire",
+                    Verdicts.allowed(expired + " tasks expired"),
+                    rules.get().version());
         }
     }
 

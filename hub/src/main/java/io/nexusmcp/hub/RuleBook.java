@@ -25,6 +25,8 @@ import io.nexusmcp.core.policy.Roles;
 import io.nexusmcp.core.session.Cursors;
 import io.nexusmcp.core.session.EventIds;
 import io.nexusmcp.core.session.KeyRing;
+import io.nexusmcp.core.task.TaskIds;
+import io.nexusmcp.core.task.TaskRules;
 import io.nexusmcp.hub.config.HubConfig;
 import io.nexusmcp.hub.config.LimitsConfig;
 import io.nexusmcp.hub.config.Loaded;
@@ -132,7 +134,8 @@ final class RuleBook implements Supplier<Rules> {
                 new Cursors(ring),
                 ConfiguredServers.after(bundled, config),
                 seals.requestStates(ring),
-                new QuestionGuard(config.environment() == NexusEnvironment.DEVELOPMENT));
+                new QuestionGuard(config.environment() == NexusEnvironment.DEVELOPMENT),
+                new TaskRules(new TaskIds(ring), config.tasks().limits()));
     }
 
     private static RateLimiter limiter(RateLimit limit, Optional<RateLimiter> before) {

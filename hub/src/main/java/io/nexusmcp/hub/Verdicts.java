@@ -10,6 +10,10 @@ final class Verdicts {
 
     private Verdicts() {}
 
+    static Verdict allowed(String detail) {
+        return new Verdict(Outcome.ALLOWED, Optional.empty(), Optional.of(detail));
+    }
+
     static Verdict failed(String detail) {
         return new Verdict(Outcome.FAILED, Optional.empty(), Optional.of(detail));
     }

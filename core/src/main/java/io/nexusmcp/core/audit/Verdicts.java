@@ -17,6 +17,7 @@ final class Verdicts {
             case Refusal.Forbidden(var permission) -> denied("forbidden", "needs " + permission);
             case Refusal.RateLimited(var limit, var _, var _) -> denied("rate_limited", limit);
             case Refusal.TooManyAtOnce(var allowed) -> denied("too_many_at_once", "over " + allowed + " at once");
+            case Refusal.TooManyTasks(var allowed) -> denied("too_many_tasks", "over " + allowed + " tasks");
             case Refusal.TooLarge(var maxBytes) -> denied("too_large", "over " + maxBytes + " bytes");
             case Refusal.TooSlow() -> denied("too_slow");
             case Refusal.Malformed(var error) -> denied("malformed", "code " + error.code());

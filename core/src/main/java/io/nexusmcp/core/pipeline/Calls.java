@@ -16,11 +16,9 @@ import io.nexusmcp.protocol.ErrorCode;
 import io.nexusmcp.protocol.HeaderParams;
 import io.nexusmcp.protocol.InputRequired;
 import io.nexusmcp.protocol.JsonRpc;
-import io.nexusmcp.protocol.ModernMeta;
 import io.nexusmcp.protocol.ProtocolError;
 import io.nexusmcp.protocol.ProtocolException;
 import io.nexusmcp.protocol.Revision;
-import io.nexusmcp.protocol.json.JsonObject;
 import java.util.Map;
 
 /** The part of a request's life that reaches a server: from its name to the filtered answer. */
@@ -30,25 +28,38 @@ final class Calls {
 
     private final Schemas schemas;
     private final Dialogue dialogue;
+    private final AnswerFilter filter;
+    private final TaskDesk tasks;
 
-    Calls(Schemas schemas, Dialogue dialogue) {
+    Calls(Schemas schemas, Dialogue dialogue, TaskDesk tasks) {
         this.schemas = schemas;
         this.dialogue = dialogue;
+        this.filter = tasks.filter();
+        this.tasks = tasks;
     }
 
     /** Authorize, validate, send and answer questions, filter; in this order, and each of them can end it. */
     Reply serve(Asked asked, AuditEntry entry) {
         var call = Resolution.of(asked, entry);
-        var permitted = asked.rules().policy().permit(asked.caller(), call, asked.catalog());
+        var permitted = permit(asked, call);
         var exemption = exemption(asked, call);
         validate(asked, permitted, exemption, entry);
-        return switch (dialogue.hold(Dialogue.Call.of(asked, permitted, exemption, entry))) {
-            case Dialogue.Turn.Answered(var reply) -> {
-                requireRoom(asked, reply);
-                yield filter(asked, permitted, reply, entry);
-            }
-            case Dialogue.Turn.Input(var required) -> input(asked, required);
-        };
+        var wish = TaskWish.of(asked, call);
+        try (var _ = tasks.room(asked, wish)) {
+            var sent = permit(asked, wish.sent(asked, call));
+            return switch (dialogue.hold(Dialogue.Call.of(asked, sent, exemption, wish, entry))) {
+                case Dialogue.Turn.Answered(var reply) -> {
+                    requireRoom(asked, reply);
+                    yield tasks.made(asked, wish, call, reply, entry)
+                            .orElseGet(() -> filter.reply(asked, call, reply, entry));
+                }
+                case Dialogue.Turn.Input(var required) -> input(asked, required);
+            };
+        }
+    }
+
+    private static Permitted<ServerCall> permit(Asked asked, ServerCall call) {
+        return asked.rules().policy().permit(asked.caller(), call, asked.catalog());
     }
 
     private static Reply input(Asked asked, InputRequired required) {
@@ -108,68 +119,5 @@ final class Calls {
         if (bytes > UNCOUNTED_BYTES && !asked.context().stream().holds(bytes)) {
             throw new Refused(new Refusal.Unavailable("memory"));
         }
-    }
-
-    /** What a server answered, as far as the client may have it: redacted, checked, and in the client's revision. */
-    private Reply filter(Asked asked, Permitted<ServerCall> permitted, UpstreamReply reply, AuditEntry entry) {
-        return switch (reply) {
-            case UpstreamReply.Result(var revision, var result) -> {
-                requireComplete(permitted.call(), result);
-                var redacted = redact(asked, result, entry);
-                checkOutput(permitted.call(), redacted);
-                var bridged = bridge(asked, permitted.call(), redacted, revision);
-                yield new Reply.Json(200, JsonRpc.result(asked.id(), bridged.whole()), Map.of());
-            }
-            case UpstreamReply.Failure failure -> failure(asked, permitted.call(), error(asked, failure));
-        };
-    }
-
-    private static ProtocolError error(Asked asked, UpstreamReply.Failure failure) {
-        var declared = ModernMeta.of(asked.params()).clientCapabilities().orElse(JsonObject.EMPTY);
-        return Bridge.blamesClientWrongly(failure.code(), failure.error(), declared)
-                ? Bridge.ownHop()
-                : Bridge.error(asked.method(), failure.code(), failure.error(), failure.revision(), asked.revision());
-    }
-
-    private static JsonObject redact(Asked asked, JsonObject result, AuditEntry entry) {
-        var outcome = asked.rules().redactor().filter(result.whole());
-        entry.redacted(outcome.counts());
-        return outcome.isChanged() ? outcome.value().asObject() : result;
-    }
-
-    private JsonObject bridge(Asked asked, ServerCall call, JsonObject result, Revision server) {
-        var bridged = call instanceof ServerCall.CallTool(var tool, var _)
-                ? Bridge.toolResult(result, tool.outputSchema(), server, asked.revision())
-                : Bridge.result(call.method(), result, server, asked.revision());
-        return asked.isModern() ? Bridge.stamped(bridged, Handshake.SERVER_INFO) : bridged;
-    }
-
-    private void checkOutput(ServerCall call, JsonObject result) {
-        if (call instanceof ServerCall.CallTool(var tool, var _)) {
-            schemas.checkResult(tool, result);
-        }
-    }
-
-    /** A task was not asked for, and a question where none is possible, so a server that starts one has failed. */
-    private static void requireComplete(ServerCall call, JsonObject result) {
-        if (!Bridge.isComplete(result)) {
-            throw new Refused(new Refusal.UpstreamFailed(call.server(), "an answer that is not complete"));
-        }
-    }
-
-    /** A resource that is missing at the server is answered in the hub's own words, like one that is not permitted. */
-    private static Reply failure(Asked asked, ServerCall call, ProtocolError error) {
-        boolean isMissing = error.code() == ErrorCode.RESOURCE_NOT_FOUND || error.code() == ErrorCode.INVALID_PARAMS;
-        if (call instanceof ServerCall.ReadResource && isMissing) {
-            throw new Refused(new Refusal.Unknown("resource", "not at the server"));
-        }
-        var redactor = asked.rules().redactor();
-        var message = redactor.filter(error.message().isEmpty() ? "The server refused" : error.message());
-        var plain = ProtocolError.of(error.httpStatus(), error.code(), message).withId(asked.id());
-        var answer = error.data()
-                .map(data -> plain.withData(redactor.filter(data).value()))
-                .orElse(plain);
-        return new Reply.Json(
-                answer.httpStatus(), JsonRpc.error(answer, asked.revision().era()), Map.of());
     }
 }

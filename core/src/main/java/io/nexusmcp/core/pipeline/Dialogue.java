@@ -67,37 +67,33 @@ final class Dialogue {
             Permitted<ServerCall> permitted,
             Revision server,
             ServerSpec.Exemption exemption,
+            TaskWish wish,
             AuditEntry entry) {
-        static Call of(Asked asked, Permitted<ServerCall> permitted, ServerSpec.Exemption exemption, AuditEntry entry) {
+        static Call of(
+                Asked asked,
+                Permitted<ServerCall> permitted,
+                ServerSpec.Exemption exemption,
+                TaskWish wish,
+                AuditEntry entry) {
             var server = asked.catalog()
                     .server(permitted.call().server())
                     .flatMap(ServerEntry::offer)
                     .map(Offer::revision)
                     .orElse(Revision.NEWEST);
-            return new Call(asked, permitted, server, exemption, entry);
+            return new Call(asked, permitted, server, exemption, wish, entry);
         }
 
         ServerCall target() {
             return permitted.call();
         }
 
-        /** To the server as the catalog knew it when the call was judged, and to no other of its name. */
         Route route() {
-            var server = asked.catalog()
-                    .server(target().server())
-                    .orElseThrow(() -> new IllegalStateException("a call is resolved to a server of the catalog"));
-            return new Route(server.spec(), asked.caller().id());
+            return asked.routeTo(target().server());
         }
 
         /** What the client can be asked during this call. */
         ClientAbilities declared() {
-            return asked.isModern()
-                    ? ModernMeta.of(asked.params())
-                            .clientCapabilities()
-                            .filter(_ -> mayRequireInput())
-                            .map(capabilities -> ClientAbilities.of(capabilities, Revision.NEWEST))
-                            .orElse(ClientAbilities.NONE)
-                    : asked.session().map(Session::abilities).orElse(ClientAbilities.NONE);
+            return asked.isModern() && !mayRequireInput() ? ClientAbilities.NONE : asked.abilities();
         }
 
         boolean mayRequireInput() {
@@ -157,7 +153,14 @@ final class Dialogue {
     }
 
     private UpstreamReply send(Call call, OpenExchange exchange) {
-        return upstreams.send(call.route(), call.permitted(), exchange);
+        return switch (call.wish()) {
+            case TaskWish.None _ -> upstreams.send(call.route(), call.permitted(), exchange);
+            case TaskWish.Driven _ -> new DrivenTask(upstreams, call, exchange).complete();
+            case TaskWish.Wanted _ -> {
+                exchange.mayBecomeTask();
+                yield upstreams.send(call.route(), call.permitted(), exchange);
+            }
+        };
     }
 
     private Turn inRounds(Call call) {

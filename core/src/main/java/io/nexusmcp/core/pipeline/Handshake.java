@@ -11,6 +11,7 @@ import io.nexusmcp.protocol.MetaKey;
 import io.nexusmcp.protocol.ProtocolError;
 import io.nexusmcp.protocol.ProtocolException;
 import io.nexusmcp.protocol.Revision;
+import io.nexusmcp.protocol.TaskSupport;
 import io.nexusmcp.protocol.json.JsonObject;
 import io.nexusmcp.protocol.json.JsonSlice;
 import io.nexusmcp.protocol.json.JsonText;
@@ -49,15 +50,14 @@ final class Handshake {
                 .sessions()
                 .begin(asked.caller(), revision, asked.mount(), ClientAbilities.of(capabilities, revision));
         var result = "{\"protocolVersion\":" + JsonText.quote(revision.text()) + ",\"capabilities\":"
-                + capabilities(asked).whole().text() + ",\"serverInfo\":" + SERVER_INFO.text() + instructions(asked)
-                + "}";
+                + declared(asked, revision) + ",\"serverInfo\":" + SERVER_INFO.text() + instructions(asked) + "}";
         return new Reply.Json(
                 200, JsonRpc.result(asked.id(), JsonSlice.trusted(result)), Map.of("Mcp-Session-Id", session.id()));
     }
 
     static Reply discover(Asked asked) {
         var result = "{\"supportedVersions\":[" + JsonText.quote(Revision.NEWEST.text()) + "],\"capabilities\":"
-                + capabilities(asked).whole().text() + instructions(asked) + "," + MODERN_MEMBERS + "}";
+                + declared(asked, Revision.NEWEST) + instructions(asked) + "," + MODERN_MEMBERS + "}";
         return new Reply.Json(200, JsonRpc.result(asked.id(), JsonSlice.trusted(result)), Map.of());
     }
 
@@ -75,6 +75,20 @@ final class Handshake {
             declared.add(LISTS);
         }
         return Capabilities.front(declared);
+    }
+
+    private static String declared(Asked asked, Revision revision) {
+        var front = capabilities(asked);
+        return (offersTasks(asked) ? TaskSupport.declare(front, revision) : front)
+                .whole()
+                .text();
+    }
+
+    /** Whether a tool at this endpoint can be called as a task. */
+    static boolean offersTasks(Asked asked) {
+        return servers(asked).stream()
+                .flatMap(server -> server.offer().stream())
+                .anyMatch(offer -> TaskSupport.isOffered(offer.capabilities(), offer.revision()));
     }
 
     private static List<ServerEntry> servers(Asked asked) {

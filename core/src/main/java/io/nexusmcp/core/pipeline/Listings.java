@@ -32,9 +32,13 @@ final class Listings {
                 asked,
                 "tools",
                 visibleTools(asked.context()).stream()
-                        .map(tool -> named(asked, tool.definition(), tool.name(), tool.federatedName()))
+                        .map(tool -> named(asked, listed(asked, tool), tool.name(), tool.federatedName()))
                         .map(definition -> Bridge.tool(definition, asked.revision()))
                         .toList());
+    }
+
+    private static JsonObject listed(Asked asked, ToolDefinition tool) {
+        return TaskWish.support(asked, tool).listed(tool.definition(), asked.revision());
     }
 
     static Reply prompts(Asked asked) {
@@ -113,7 +117,7 @@ final class Listings {
                 : definition.edit().set("name", federated).object();
     }
 
-    private static Reply page(Asked asked, String list, List<JsonObject> items) {
+    static Reply page(Asked asked, String list, List<JsonObject> items) {
         int from = asked.params()
                 .get("cursor")
                 .map(cursor -> open(asked, list, cursor))

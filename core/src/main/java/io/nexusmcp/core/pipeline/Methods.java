@@ -18,10 +18,12 @@ final class Methods {
 
     private final Calls calls;
     private final Subscriptions subscriptions;
+    private final TaskMethods tasks;
 
-    Methods(Calls calls, Subscriptions subscriptions) {
+    Methods(Calls calls, Subscriptions subscriptions, TaskMethods tasks) {
         this.calls = calls;
         this.subscriptions = subscriptions;
+        this.tasks = tasks;
     }
 
     Reply serve(Asked asked, AuditEntry entry) {
@@ -31,6 +33,7 @@ final class Methods {
             case "prompts/list" -> Listings.prompts(asked);
             case "resources/list" -> Listings.resources(asked);
             case "resources/templates/list" -> Listings.templates(asked);
+            case "tasks/get", "tasks/result", "tasks/list", "tasks/cancel", "tasks/update" -> tasks.serve(asked, entry);
             default -> asked.isModern() ? modern(asked, entry) : legacy(asked, entry);
         };
     }
@@ -38,7 +41,10 @@ final class Methods {
     private Reply modern(Asked asked, AuditEntry entry) {
         return switch (asked.method()) {
             case "server/discover" -> Handshake.discover(asked);
-            case ListenFilter.METHOD -> subscriptions.listen(asked, entry);
+            case ListenFilter.METHOD -> {
+                TaskMethods.requireExtensionToListen(asked);
+                yield subscriptions.listen(asked, entry);
+            }
             default -> throw notFound(404);
         };
     }
@@ -69,7 +75,7 @@ final class Methods {
     }
 
     /** HTTP 404 belongs to the modern era; legacy clients expect the error in an answer with 200. */
-    private static Refused notFound(int status) {
+    static Refused notFound(int status) {
         return new Refused(
                 new Refusal.Malformed(ProtocolError.of(status, ErrorCode.METHOD_NOT_FOUND, "Method not found")));
     }

@@ -28,6 +28,7 @@ final class OpenExchange implements Exchange {
     private volatile Optional<Questioner> questioner = Optional.empty();
     private volatile ClientAbilities abilities = ClientAbilities.NONE;
     private volatile Optional<Resumption> resumption = Optional.empty();
+    private volatile boolean takesTasks;
     private volatile ClientSide client;
     private boolean isCancelled;
     private boolean isAnswered;
@@ -49,6 +50,11 @@ final class OpenExchange implements Exchange {
     /** Before anything is sent: a modern server may answer that it needs input of these kinds. */
     void declares(ClientAbilities declared) {
         abilities = declared;
+    }
+
+    /** Before anything is sent: a modern server may answer with a task. */
+    void mayBecomeTask() {
+        takesTasks = true;
     }
 
     void resumesWith(Resumption brought) {
@@ -102,6 +108,11 @@ final class OpenExchange implements Exchange {
     @Override
     public ClientAbilities abilities() {
         return abilities;
+    }
+
+    @Override
+    public boolean takesTasks() {
+        return takesTasks;
     }
 
     @Override

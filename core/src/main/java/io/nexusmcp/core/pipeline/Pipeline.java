@@ -12,6 +12,7 @@ import io.nexusmcp.core.route.ResourceWatches;
 import io.nexusmcp.core.route.Upstreams;
 import io.nexusmcp.core.schema.Schemas;
 import io.nexusmcp.core.session.Session;
+import io.nexusmcp.core.task.Tasks;
 import io.nexusmcp.protocol.ClientMessage;
 import io.nexusmcp.protocol.Era;
 import io.nexusmcp.protocol.ErrorCode;
@@ -57,15 +58,18 @@ public final class Pipeline {
             Schemas schemas,
             Upstreams upstreams,
             QuestionBook questions,
-            WatchRules watches) {
+            WatchRules watches,
+            Tasks tasks) {
         this.audit = audit;
         this.catalogs = catalogs;
         this.streams = streams;
         this.feeds = feeds;
         this.posted = questions.posted();
+        var desk = new TaskDesk(tasks, new AnswerFilter(schemas));
         this.methods = new Methods(
-                new Calls(schemas, new Dialogue(upstreams, inFlight, questions, feeds.pages())),
-                new Subscriptions(watches.watches(), feeds, watches.limit()));
+                new Calls(schemas, new Dialogue(upstreams, inFlight, questions, feeds.pages()), desk),
+                new Subscriptions(watches.watches(), feeds, watches.limit()),
+                new TaskMethods(desk, upstreams, questions, new TaskMethods.Waiting(inFlight, feeds.pages())));
     }
 
     /**

@@ -10,6 +10,7 @@ public final class QuestionBook {
     private final InstantSource clock;
     private final PostedAnswers posted;
     private final ParkedCalls parked;
+    private final TaskTalks talks;
 
     /** @param limits those in force, asked for whenever one is needed */
     public QuestionBook(Supplier<QuestionLimits> limits, InstantSource clock) {
@@ -17,6 +18,7 @@ public final class QuestionBook {
         this.clock = clock;
         this.posted = new PostedAnswers(limits);
         this.parked = new ParkedCalls(limits, clock);
+        this.talks = new TaskTalks(limits);
     }
 
     PostedAnswers posted() {
@@ -32,13 +34,21 @@ public final class QuestionBook {
         return limits.get().maxRounds();
     }
 
+    TaskTalks talks() {
+        return talks;
+    }
+
+    QuestionLimits limits() {
+        return limits.get();
+    }
+
     /** When a state that is sealed now ends. */
     Instant expiry() {
         return clock.instant().plus(limits.get().patience());
     }
 
-    /** Questions on streams, and calls that are parked. */
+    /** Questions on streams and of tasks, and calls that are parked. */
     public int count() {
-        return posted.count() + parked.count();
+        return posted.count() + parked.count() + talks.count();
     }
 }

@@ -29,6 +29,8 @@ final class Replies {
             case Refusal.RateLimited limited -> rateLimited(asker, limited);
             case Refusal.TooManyAtOnce(var allowed) ->
                 error(asker, 429, 429, "More than " + allowed + " requests at once", Map.of("Retry-After", "1"));
+            case Refusal.TooManyTasks(var allowed) ->
+                error(asker, 429, 429, "More than " + allowed + " tasks", Map.of("Retry-After", "60"));
             case Refusal.TooLarge(var maxBytes) ->
                 error(asker, 413, 413, "The body is larger than " + maxBytes + " bytes", NO_HEADERS);
             case Refusal.TooSlow _ -> error(asker, 408, 408, "The body did not arrive in time", NO_HEADERS);

@@ -11,6 +11,7 @@ import io.nexusmcp.core.policy.Policy;
 import io.nexusmcp.core.session.Cursors;
 import io.nexusmcp.core.session.RequestStates;
 import io.nexusmcp.core.session.Sessions;
+import io.nexusmcp.core.task.TaskRules;
 import io.nexusmcp.protocol.json.JsonLimits;
 import java.util.List;
 
@@ -39,7 +40,8 @@ public record Rules(
         Cursors cursors,
         List<ServerSpec> servers,
         RequestStates states,
-        QuestionGuard questions) {
+        QuestionGuard questions,
+        TaskRules tasks) {
     public Rules {
         servers = List.copyOf(servers);
     }

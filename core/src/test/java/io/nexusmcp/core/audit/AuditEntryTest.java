@@ -159,6 +159,7 @@ class AuditEntryTest {
                 new Refusal.Forbidden("read:metrics"),
                 new Refusal.RateLimited("caller", 100, Duration.ofSeconds(1)),
                 new Refusal.TooManyAtOnce(4),
+                new Refusal.TooManyTasks(4),
                 new Refusal.TooLarge(10),
                 new Refusal.TooSlow(),
                 new Refusal.Malformed(ProtocolError.of(400, -32700, "canary")),

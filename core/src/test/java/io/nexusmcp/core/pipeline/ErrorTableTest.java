@@ -44,6 +44,7 @@ class ErrorTableTest {
             new Refusal.Forbidden("read:metrics"),
             new Refusal.RateLimited("caller", 100, Duration.ofSeconds(12)),
             new Refusal.TooManyAtOnce(64),
+            new Refusal.TooManyTasks(100),
             new Refusal.TooLarge(10_485_760),
             new Refusal.TooSlow(),
             new Refusal.Malformed(ProtocolError.of(400, ErrorCode.INVALID_REQUEST, "(see the second table)")),

@@ -57,7 +57,8 @@ class StageFailureTest {
                                 rules.cursors(),
                                 rules.servers(),
                                 rules.states(),
-                                rules.questions())),
+                                rules.questions(),
+                                rules.tasks())),
                 stage(
                         "decode",
                         rules -> new Rules(
@@ -76,7 +77,8 @@ class StageFailureTest {
                                 rules.cursors(),
                                 rules.servers(),
                                 rules.states(),
-                                rules.questions())),
+                                rules.questions(),
+                                rules.tasks())),
                 stage(
                         "rate limit",
                         rules -> new Rules(
@@ -95,7 +97,8 @@ class StageFailureTest {
                                 rules.cursors(),
                                 rules.servers(),
                                 rules.states(),
-                                rules.questions())),
+                                rules.questions(),
+                                rules.tasks())),
                 stage(
                         "concurrency limit",
                         rules -> new Rules(
@@ -114,7 +117,8 @@ class StageFailureTest {
                                 rules.cursors(),
                                 rules.servers(),
                                 rules.states(),
-                                rules.questions())),
+                                rules.questions(),
+                                rules.tasks())),
                 stage(
                         "authorize",
                         rules -> new Rules(
@@ -133,7 +137,8 @@ class StageFailureTest {
                                 rules.cursors(),
                                 rules.servers(),
                                 rules.states(),
-                                rules.questions())),
+                                rules.questions(),
+                                rules.tasks())),
                 stage(
                         "guard the arguments",
                         rules -> new Rules(
@@ -152,7 +157,8 @@ class StageFailureTest {
                                 rules.cursors(),
                                 rules.servers(),
                                 rules.states(),
-                                rules.questions())));
+                                rules.questions(),
+                                rules.tasks())));
     }
 
     private static Arguments stage(String name, UnaryOperator<Rules> breaking) {
@@ -189,7 +195,8 @@ class StageFailureTest {
                 rules.cursors(),
                 rules.servers(),
                 rules.states(),
-                rules.questions());
+                rules.questions(),
+                rules.tasks());
         assertThat(text(hub.post(Mount.FEDERATED, CALL, headers())))
                 .contains("-32603")
                 .doesNotContain("done");

@@ -44,6 +44,11 @@ import io.nexusmcp.core.session.KeyRing;
 import io.nexusmcp.core.session.RequestStates;
 import io.nexusmcp.core.session.Revocations;
 import io.nexusmcp.core.session.Sessions;
+import io.nexusmcp.core.task.MemoryTasks;
+import io.nexusmcp.core.task.TaskIds;
+import io.nexusmcp.core.task.TaskLimits;
+import io.nexusmcp.core.task.TaskRules;
+import io.nexusmcp.core.task.Tasks;
 import io.nexusmcp.protocol.Revision;
 import io.nexusmcp.protocol.json.JsonLimits;
 import io.nexusmcp.protocol.json.JsonObject;
@@ -81,6 +86,7 @@ final class TestPipeline {
 
     Quota maxWatches = new Quota(4, 6);
     boolean isAuditBroken;
+    TaskLimits taskLimits = new TaskLimits(3, 5, Duration.ofHours(2));
     Rules rules;
 
     final ApiKeys keys = new ApiKeys(new MapStore(), () -> NOW, new SecureRandom());
@@ -89,6 +95,11 @@ final class TestPipeline {
     private final Cursors cursors;
     final Feeds feeds;
     private final RequestStates states;
+    private final TaskIds taskIds;
+    final MemoryTasks tasks = new MemoryTasks();
+    /** What the clock of tasks says. */
+    volatile Instant now = NOW;
+
     final QuestionBook questions;
     volatile ReplaySettings replay;
     final ReplayStore kept = new ReplayStore(() -> replay.limits(), System::nanoTime);
@@ -109,6 +120,7 @@ final class TestPipeline {
         sessions = new Sessions(ring, new NoRevocations(), () -> NOW, Duration.ofHours(1));
         cursors = new Cursors(ring);
         states = new RequestStates(ring, () -> NOW);
+        taskIds = new TaskIds(ring);
         rules = rules(Restrictions.NONE, AMPLE, 100);
         replay = new ReplaySettings(new EventIds(ring), ReplayLimits.DEFAULT, Duration.ofMillis(700));
         feeds = new Feeds(this::inForce, catalogs, () -> NOW);
@@ -124,7 +136,8 @@ final class TestPipeline {
                     return upstream.answer(call.call(), exchange);
                 },
                 questions = new QuestionBook(() -> limits, () -> NOW),
-                new Pipeline.WatchRules(watches, () -> maxWatches));
+                new Pipeline.WatchRules(watches, () -> maxWatches),
+                new Tasks(tasks, () -> now));
         pipeline = (inbound, stream) -> judged.handle(inbound, inForce(), stream);
     }
 
@@ -151,7 +164,8 @@ final class TestPipeline {
                 rules.cursors(),
                 specs(),
                 rules.states(),
-                rules.questions());
+                rules.questions(),
+                rules.tasks());
     }
 
     private List<ServerSpec> specs() {
@@ -188,7 +202,8 @@ final class TestPipeline {
                 cursors,
                 List.of(),
                 states,
-                new QuestionGuard(false));
+                new QuestionGuard(false),
+                new TaskRules(taskIds, taskLimits));
     }
 
     static JsonObject object(String json) {
@@ -232,6 +247,26 @@ final class TestPipeline {
                 Map.of()));
         catalogs.configure(specs);
         catalogs.offers(spec(name), offer(name, tools));
+        return this;
+    }
+
+    /** The same server, which speaks this revision and declares these capabilities besides. */
+    TestPipeline declaring(String name, Revision revision, String capabilities, String... tools) {
+        var plain = offer(name, tools);
+        var edit = plain.capabilities().edit();
+        object(capabilities)
+                .names()
+                .forEach(each -> edit.set(each, object(capabilities).get(each).orElseThrow()));
+        catalogs.offers(
+                spec(name),
+                new Offer(
+                        revision,
+                        edit.object(),
+                        plain.instructions(),
+                        plain.tools(),
+                        plain.prompts(),
+                        plain.resources(),
+                        plain.templates()));
         return this;
     }
 

@@ -29,7 +29,8 @@ public record HubConfig(
         ReplayConfig replay,
         AuditConfig audit,
         LoggingConfig logging,
-        MaskingConfig masking) {
+        MaskingConfig masking,
+        TasksConfig tasks) {
 
     public HubConfig {
         servers = List.copyOf(servers);
@@ -60,7 +61,8 @@ public record HubConfig(
                 ReplayConfig.read(root.section(live("replay", "What is kept for clients that lose a stream."))),
                 AuditConfig.read(root.section(live("audit", "The audit log."))),
                 LoggingConfig.read(root.section(live("logging", "What the hub writes about itself."))),
-                MaskingConfig.read(root.section(live("security", "What is kept out of sight."))));
+                MaskingConfig.read(root.section(live("security", "What is kept out of sight."))),
+                TasksConfig.read(root.section(live("tasks", "Tasks, for which clients come back."))));
     }
 
     private static String database(Section section) {
