@@ -27,7 +27,8 @@ class MainTest {
     void command_ofAStart_saysTheSameAloneAsAmongAll(String name) {
         var alone = commandsFor(name).getSubcommands();
         assertThat(alone).containsOnlyKeys(name);
-        assertThat(usage(alone, name)).isEqualTo(usage(Main.commands(shell, Path.of("")).getSubcommands(), name));
+        assertThat(usage(alone, name))
+                .isEqualTo(usage(Main.commands(shell, Path.of("")).getSubcommands(), name));
     }
 
     private static String usage(Map<String, CommandLine> commands, String name) {

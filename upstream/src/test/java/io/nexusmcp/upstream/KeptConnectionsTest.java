@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,11 +22,13 @@ class KeptConnectionsTest {
     private static final int MOST = 2;
 
     private final List<Opened> opened = new ArrayList<>();
-    private final Partitions partitions = new Partitions(MOST, Duration.ZERO, (_, _) -> {
+    private final Partitions partitions = new Partitions(MOST, Duration.ZERO, (_, _) -> open(), Set::of);
+
+    private Link open() {
         var link = new Opened();
         opened.add(link);
         return link;
-    });
+    }
 
     private static final class Opened implements Link {
         private boolean isOpen = true;
@@ -48,6 +51,11 @@ class KeptConnectionsTest {
         @Override
         public boolean announcesChanges() {
             return false;
+        }
+
+        @Override
+        public Set<String> watch(Set<String> uris, Deadline deadline) {
+            throw new UpstreamException("not asked here");
         }
 
         @Override

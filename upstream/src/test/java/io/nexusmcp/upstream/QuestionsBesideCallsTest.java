@@ -152,7 +152,7 @@ class QuestionsBesideCallsTest {
     @Test
     void questionWhileOneCallIsOpen_goesToItsClient() {
         var client = client();
-        call(client);
+        var _ = call(client);
         toSay.add(ROOTS);
         await().untilAsserted(
                         () -> assertThat(answers).singleElement().asString().contains("file:///w"));
@@ -163,8 +163,8 @@ class QuestionsBesideCallsTest {
     void questionWhileTwoCallsAreOpen_isAnsweredByTheHub() {
         var one = client();
         var two = client();
-        call(one);
-        call(two);
+        var _ = call(one);
+        var _ = call(two);
         toSay.add(ROOTS);
         await().untilAsserted(
                         () -> assertThat(answers).singleElement().asString().contains("-32601"));
