@@ -42,7 +42,7 @@ class StdioServersTest {
     @Test
     void lists_inPages_areReadWhole() {
         try (var servers = new Servers()
-                .up(Servers.shared("one", EraChoice.LEGACY, Servers.child(StdioFixture.class, "legacy", "2")))) {
+                .up(Servers.shared("one", EraChoice.LEGACY, Servers.child(StdioFixture.class, "legacy", "5")))) {
             assertThat(servers.tools("one")).hasSizeGreaterThan(10);
             assertThat(servers.offer("one").resources()).hasSize(3);
             assertThat(servers.offer("one").templates()).hasSize(1);
