@@ -98,6 +98,7 @@ final class PlainJson {
         while (peek() != '}') {
             separate(!members.isEmpty());
             var name = string().decoded();
+            require(UTF_8.newEncoder().canEncode(name)); // RFC 8259, 8.2, leaves half a surrogate pair to the reader
             require(name.length() <= limits.maxNameLength());
             space();
             expect(':');
