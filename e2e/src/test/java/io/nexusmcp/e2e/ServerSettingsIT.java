@@ -263,7 +263,7 @@ class ServerSettingsIT {
         awaitListed("remote__work", "child__tell");
         remote("\"type\":\"streamable-http\"");
         awaitListed("remote__work");
-        for (var wrong : List.of("stdio", "sse")) {
+        for (var wrong : List.of("stdio", "ws")) {
             var file = Files.writeString(
                     folder.resolve("wrong.json"),
                     "{\"mcpServers\":{\"a\":{\"url\":\"http://localhost/\",\"type\":\"" + wrong + "\"}}}");
