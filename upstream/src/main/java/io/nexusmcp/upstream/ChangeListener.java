@@ -4,16 +4,22 @@ import io.nexusmcp.protocol.Message;
 import io.nexusmcp.protocol.MessageDecoder;
 import io.nexusmcp.protocol.ProtocolException;
 import io.nexusmcp.protocol.sse.SseReader;
+import io.nexusmcp.protocol.sse.SseTooLarge;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.message.BasicHeader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The stream on which a legacy server tells what belongs to no call. The lists of a server that offers none are read at
@@ -21,6 +27,10 @@ import org.apache.hc.core5.http.Header;
  */
 final class ChangeListener implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration MOST_PAUSE = Duration.ofMinutes(5);
+    private static final int MAX_PLACE_LENGTH = 1_024;
+    private static final Logger LOG = LoggerFactory.getLogger(ChangeListener.class);
+    private static final String PLACE = "Last-Event-ID";
 
     private final HttpTransport transport;
     private final LinkEvents events;
@@ -30,6 +40,10 @@ final class ChangeListener implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile Runnable abort = () -> {};
     private volatile boolean isListening;
+    private final CountDownLatch settled = new CountDownLatch(1);
+    private Optional<String> place = Optional.empty();
+    private List<Header> placedBy = List.of();
+    private Optional<Duration> retry = Optional.empty();
 
     /** @param forgotten runs when the server does not know the session any more */
     ChangeListener(
@@ -53,6 +67,17 @@ final class ChangeListener implements AutoCloseable {
         return isListening;
     }
 
+    /** Waits until the stream is open, or known not to be had. */
+    void awaitSettled(Deadline deadline) {
+        try {
+            if (!settled.await(deadline.remainingMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("the server has not opened its stream in time");
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void run() {
         var backoff = new Backoff();
         try {
@@ -62,7 +87,7 @@ final class ChangeListener implements AutoCloseable {
                 outcome = listen();
                 if (outcome == Outcome.ENDED) {
                     var pause = backoff.afterFailure(Duration.ofNanos(System.nanoTime() - begun));
-                    closed.await(Math.max(PAUSE.toMillis(), pause.toMillis()), TimeUnit.MILLISECONDS);
+                    closed.await(pause(pause).toMillis(), TimeUnit.MILLISECONDS);
                     // what changed in between was told to nobody
                     events.missed();
                 }
@@ -70,6 +95,14 @@ final class ChangeListener implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** As long as the server asks, within bounds; else long enough to bother nobody. */
+    private Duration pause(Duration backoff) {
+        var least = backoff.compareTo(PAUSE) > 0 ? backoff : PAUSE;
+        return retry.map(asked -> asked.compareTo(MOST_PAUSE) > 0 ? MOST_PAUSE : asked)
+                .filter(asked -> asked.compareTo(PAUSE) > 0)
+                .orElse(least);
     }
 
     private enum Outcome {
@@ -82,7 +115,7 @@ final class ChangeListener implements AutoCloseable {
     /** One stream until its end. A session that is unknown is renewed by whoever reads the lists next. */
     private Outcome listen() {
         try {
-            return transport.stream(headers.get(), this::started, this::take);
+            return transport.stream(headersAtPlace(), this::started, this::take);
         } catch (UpstreamException.Unreachable gone) {
             if (closed.getCount() > 0) {
                 events.lost(gone.why());
@@ -92,7 +125,20 @@ final class ChangeListener implements AutoCloseable {
             return Outcome.ENDED;
         } finally {
             isListening = false;
+            settled.countDown();
         }
+    }
+
+    /** What was sent while nobody listened comes again from a server that keeps it; a place is of one session. */
+    private List<Header> headersAtPlace() {
+        var own = headers.get();
+        if (!own.equals(placedBy)) {
+            placedBy = own;
+            place = Optional.empty();
+        }
+        var all = new ArrayList<>(own);
+        place.ifPresent(id -> all.add(new BasicHeader(PLACE, id, true)));
+        return all;
     }
 
     private Outcome take(ClassicHttpResponse response) throws IOException {
@@ -103,10 +149,12 @@ final class ChangeListener implements AutoCloseable {
             read(body.getContent());
             return Outcome.ENDED;
         }
-        if (response.getCode() != 404) {
+        if (response.getCode() == 404) {
+            forgotten.run();
+        } else if (place.isEmpty()) {
             return Outcome.NONE;
         }
-        forgotten.run();
+        place = Optional.empty(); // it is asked again without
         return Outcome.ENDED;
     }
 
@@ -119,16 +167,34 @@ final class ChangeListener implements AutoCloseable {
 
     private void read(InputStream content) throws IOException {
         isListening = true;
+        settled.countDown();
         int maxBytes = transport.limits().sizes().maxEventBytes();
         var reader = new SseReader(content, maxBytes, maxBytes);
-        for (var event = reader.next(); event.isPresent(); event = reader.next()) {
-            try {
+        try {
+            for (var event = reader.next(); event.isPresent(); event = reader.next()) {
                 take(MessageDecoder.decode(
                         event.get().data(), transport.limits().json()));
-            } catch (ProtocolException _) {
-                throw new UpstreamException("the server's stream is not JSON-RPC");
             }
+            moveTo(reader);
+        } catch (ProtocolException _) {
+            moveTo(reader);
+            throw new UpstreamException("the server's stream is not JSON-RPC");
+        } catch (SseTooLarge tooLarge) {
+            place = Optional.empty(); // after any other it would be the next event again
+            throw tooLarge;
+        } catch (IOException broken) {
+            moveTo(reader);
+            throw broken;
         }
+    }
+
+    private void moveTo(SseReader reader) {
+        place = reader.lastEventId().filter(ChangeListener::canBeSent).or(() -> place);
+        retry = reader.retry().or(() -> retry);
+    }
+
+    private static boolean canBeSent(String id) {
+        return id.length() <= MAX_PLACE_LENGTH && id.chars().allMatch(c -> c >= ' ' && c < 0x7F);
     }
 
     private void take(Message message) {

@@ -28,6 +28,7 @@ import org.apache.hc.core5.http.message.BasicHeader;
 final class SessionHttpLink implements Link {
     private static final Duration COURTESY = Duration.ofSeconds(2);
     private static final int MAX_COURTESIES = 16;
+    private static final Duration TO_BE_HEARD = Duration.ofSeconds(2);
 
     private final HttpTransport transport;
     private final boolean isShared;
@@ -56,6 +57,8 @@ final class SessionHttpLink implements Link {
         var link = new SessionHttpLink(transport, isShared, declared, events, deadline);
         if (!declared.isEmpty()) {
             link.listen();
+            // what a server asks there in the very first call is lost unless it has been opened
+            link.listener.ifPresent(stream -> stream.awaitSettled(deadline.atMost(TO_BE_HEARD)));
         }
         return link;
     }
