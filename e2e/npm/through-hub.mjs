@@ -11,17 +11,22 @@ const [url] = process.argv.slice(2);
 const headers = { Authorization: `Bearer ${NEXUS_TEST_KEY}` };
 const server = `s-${Date.now().toString(36)}`;
 
-function serve() {
-    const config = JSON.parse(readFileSync(NEXUS_TEST_CONFIG, 'utf8'));
-    config.mcpServers = { [server]: { url, prefix: '' } };
+function configure(mcpServers) {
+    const config = { ...JSON.parse(readFileSync(NEXUS_TEST_CONFIG, 'utf8')), mcpServers };
     writeFileSync(`${NEXUS_TEST_CONFIG}.new`, JSON.stringify(config));
     renameSync(`${NEXUS_TEST_CONFIG}.new`, NEXUS_TEST_CONFIG);
 }
 
-async function isUp() {
+async function state() {
     const answer = await fetch(`${NEXUS_TEST_ADMIN}/api/v1/servers`, { headers });
     const { servers } = await answer.json();
-    return servers.some((it) => it.name === server && it.state === 'up');
+    return servers.find((it) => it.name === server)?.state;
+}
+
+async function until(isWanted) {
+    while (!isWanted(await state())) {
+        await pause(50);
+    }
 }
 
 async function connected() {
@@ -54,7 +59,7 @@ async function callEveryTool(client) {
 const steps = {
     tools_call: (client) => call(client, 'add_numbers', { a: 5, b: 3 }),
     'elicitation-sep1034-client-defaults': callEveryTool,
-    'sse-retry': () => pause(4_000),
+    'sse-retry': callEveryTool,
     'sep-2322-client-request-state': async (client) => {
         const tools = (await client.listTools()).tools.map((it) => it.name);
         for (const name of tools) {
@@ -85,12 +90,13 @@ const steps = {
     }
 };
 
-serve();
-while (!(await isUp())) {
-    await pause(50);
-}
+configure({ [server]: { url, prefix: '' } });
+await until((it) => it === 'up');
 const client = await connected();
 await client.listTools();
 await steps[scenario]?.(client);
 await client.close();
+// the suite's server ends only when nobody is connected to it any more
+configure({});
+await until((it) => it === undefined);
 process.exit(0);

@@ -2,16 +2,43 @@ package io.nexusmcp.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Runs one scenario of the official suite's client mode, in which the suite is the server and a hub is its client. */
 final class ClientConformance {
-    private static final String SUITE = "node_modules/@modelcontextprotocol/conformance/dist/index.js";
+    private static final String FOLDER = "node_modules/@modelcontextprotocol/conformance/";
+    private static final String SUITE = FOLDER + "dist/index.js";
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private ClientConformance() {}
+
+    /** What the suite asks of clients of a revision beside authorization, and what it asks without counting it. */
+    static List<String> scenarios(String revision) {
+        var file = Path.of("npm").resolve(FOLDER + "requirements/" + revision + ".yaml");
+        try {
+            var asked = YAMLMapper.builder().build().readTree(Files.readString(file));
+            var uncounted = asked.path("not_scored").valueStream()
+                    .filter(one -> one.path("leg").asString("").equals("client"))
+                    .filter(one -> !one.path("reason").asString("").equals("extension"))
+                    .map(one -> one.path("scenario"));
+            var scenarios = Stream.concat(asked.path("client").valueStream(), uncounted)
+                    .map(scenario -> scenario.asString(""))
+                    .filter(scenario -> !scenario.startsWith("auth/"))
+                    .toList();
+            assertThat(scenarios).hasSizeGreaterThan(3);
+            return scenarios;
+        } catch (IOException missing) {
+            throw new UncheckedIOException(missing);
+        }
+    }
 
     /**
      * The checks that failed, or an empty text.

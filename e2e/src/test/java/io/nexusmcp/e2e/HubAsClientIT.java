@@ -14,23 +14,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A running hub is the client under test of the official suite, in the scenarios of both revisions that are not about
+ * A running hub is the client under test of the official suite, in every scenario of both revisions that is not about
  * authorization, for clients of both eras in front of it.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HubAsClientIT {
-    /** Two more need the stream that a legacy server has beside calls: its questions, and where it was broken off. */
-    private static final List<String> OF_2025 = List.of("initialize", "tools_call", "json-schema-2020-12-preservation");
-
-    private static final List<String> OF_2026 = List.of(
-            "tools_call",
-            "request-metadata",
-            "sep-2322-client-request-state",
-            "http-standard-headers",
-            "http-custom-headers",
-            "http-invalid-tool-headers",
-            "json-schema-ref-no-deref",
-            "json-schema-2020-12-preservation");
+    private static final List<String> REVISIONS = List.of("2025-11-25", "2026-07-28");
 
     private final NpmTools npm = NpmTools.require();
     private Path config;
@@ -48,10 +37,11 @@ class HubAsClientIT {
     }
 
     static Stream<Arguments> runs() {
-        return Stream.of("legacy", "modern")
-                .flatMap(era -> Stream.concat(
-                        OF_2025.stream().map(scenario -> Arguments.of("2025-11-25", scenario, era)),
-                        OF_2026.stream().map(scenario -> Arguments.of("2026-07-28", scenario, era))));
+        NpmTools.require();
+        return REVISIONS.stream()
+                .flatMap(revision -> ClientConformance.scenarios(revision).stream()
+                        .flatMap(scenario ->
+                                Stream.of("legacy", "modern").map(era -> Arguments.of(revision, scenario, era))));
     }
 
     @ParameterizedTest
