@@ -1,5 +1,6 @@
 package io.nexusmcp.e2e;
 
+import io.nexusmcp.testkit.Era;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -9,42 +10,63 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
+import tools.jackson.databind.JsonNode;
 
 /** Runs an official conformance suite against a URL and says how each scenario went. */
 final class Conformance {
     /** A suite: which program runs it, with which arguments. */
     enum Suite {
-        REQUIREMENTS_2025_11_25("node_modules/@modelcontextprotocol/conformance", "--requirements", "2025-11-25"),
-        REQUIREMENTS_2026_07_28("node_modules/@modelcontextprotocol/conformance", "--requirements", "2026-07-28"),
-        ACTIVE_0_1_16("node_modules/conformance-legacy", "--suite", "active");
+        REQUIREMENTS_2025_11_25(
+                Era.LEGACY, "node_modules/@modelcontextprotocol/conformance", "--requirements", "2025-11-25"),
+        REQUIREMENTS_2026_07_28(
+                Era.MODERN, "node_modules/@modelcontextprotocol/conformance", "--requirements", "2026-07-28"),
+        ALL_0_1_16(Era.LEGACY, "node_modules/conformance-legacy", "--suite", "all");
 
+        private final Era era;
         private final String folder;
         private final String option;
         private final String value;
 
-        Suite(String folder, String option, String value) {
+        Suite(Era era, String folder, String option, String value) {
+            this.era = era;
             this.folder = folder;
             this.option = option;
             this.value = value;
         }
 
-        /** What the baseline file calls it. */
-        String label() {
-            return this == ACTIVE_0_1_16 ? "0.1.16" : value;
+        /** Of the clients that it plays. */
+        Era era() {
+            return era;
+        }
+
+        /** The revision that its clients speak. */
+        String revision() {
+            return era == Era.MODERN ? "2026-07-28" : "2025-11-25";
         }
     }
+
+    /**
+     * How a scenario went.
+     *
+     * @param failed what was said of each check that failed or was warned of
+     * @param skipped the checks that were not made
+     * @param isNothing whether not one check was made
+     */
+    record Outcome(SortedMap<String, String> failed, SortedSet<String> skipped, boolean isNothing) {}
 
     private static final Pattern FOLDER_NAME = Pattern.compile("(?:server-)?(.+)-[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9Z-]+");
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private Conformance() {}
 
-    /** The failed checks of every scenario that ran, empty text for those that passed. */
-    static SortedMap<String, String> run(NpmTools npm, Suite suite, URI url, String key, String name) {
+    /** The outcome of every scenario that ran. */
+    static SortedMap<String, Outcome> run(NpmTools npm, Suite suite, URI url, String key, String name) {
         var output = Path.of("target", "conformance", name + "-" + suite.name()).toAbsolutePath();
         clear(output);
         var command = npm.authorizedCommand(
@@ -64,6 +86,21 @@ final class Conformance {
         return results;
     }
 
+    /** What failed, by scenario. */
+    static SortedMap<String, SortedMap<String, String>> failures(SortedMap<String, Outcome> results) {
+        var failures = new TreeMap<String, SortedMap<String, String>>();
+        results.forEach((scenario, outcome) -> failures.put(scenario, outcome.failed()));
+        failures.values().removeIf(SortedMap::isEmpty);
+        return failures;
+    }
+
+    /** What was not looked at, by scenario. */
+    static SortedMap<String, SortedSet<String>> skips(SortedMap<String, Outcome> results) {
+        var skips = new TreeMap<String, SortedSet<String>>();
+        results.forEach((scenario, outcome) -> skips.put(scenario, outcome.skipped()));
+        return skips;
+    }
+
     static void clear(Path output) {
         try (Stream<Path> old = Files.exists(output) ? Files.walk(output) : Stream.empty()) {
             for (var path : old.sorted(Comparator.reverseOrder()).toList()) {
@@ -74,14 +111,14 @@ final class Conformance {
         }
     }
 
-    /** The failed checks of every scenario whose results lie in a folder. */
-    static SortedMap<String, String> read(Path output) {
-        var results = new TreeMap<String, String>();
+    /** The outcome of every scenario whose results lie in a folder. */
+    static SortedMap<String, Outcome> read(Path output) {
+        var results = new TreeMap<String, Outcome>();
         try (Stream<Path> folders = Files.list(output)) {
             for (var folder : folders.toList()) {
                 var name = FOLDER_NAME.matcher(folder.getFileName().toString());
                 if (name.matches()) {
-                    results.put(name.group(1), failures(Files.readString(folder.resolve("checks.json"))));
+                    results.put(name.group(1), outcome(Files.readString(folder.resolve("checks.json"))));
                 }
             }
         } catch (IOException failed) {
@@ -90,21 +127,22 @@ final class Conformance {
         return results;
     }
 
-    private static String failures(String checks) {
-        var failures = new StringBuilder();
+    private static Outcome outcome(String checks) {
+        var failed = new TreeMap<String, String>();
+        var skipped = new TreeSet<String>();
+        boolean isNothing = true;
         for (var check : Json.read(checks)) {
-            var status = check.path("status").asString("");
-            if (status.equals("FAILURE") || status.equals("WARNING")) {
-                failures.append("\n    ")
-                        .append(check.path("id").asString(""))
-                        .append(": ")
-                        .append(check.path("errorMessage")
-                                .asString("")
-                                .lines()
-                                .findFirst()
-                                .orElse(""));
+            var id = check.path("id").asString("");
+            switch (check.path("status").asString("")) {
+                case "SKIPPED" -> skipped.add(id);
+                case "FAILURE", "WARNING" -> failed.merge(id, firstLine(check), (one, more) -> one + "; " + more);
+                default -> isNothing = false;
             }
         }
-        return failures.toString();
+        return new Outcome(failed, skipped, isNothing && failed.isEmpty());
+    }
+
+    private static String firstLine(JsonNode check) {
+        return check.path("errorMessage").asString("").lines().findFirst().orElse("");
     }
 }

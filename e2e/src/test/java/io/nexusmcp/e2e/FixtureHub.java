@@ -35,12 +35,7 @@ final class FixtureHub implements AutoCloseable {
                 .stdio("modern-stdio", ChildCommand.of(StdioFixture.class, "modern"), isShared);
         hub = HubProcess.start(setup, folder);
         SERVERS.forEach(hub::awaitServer);
-        SERVERS.forEach(this::warmUp);
-    }
-
-    /** The child of the first caller is started here, so that no test waits for it. */
-    private void warmUp(String server) {
-        Http.modern(uri(server), key(), "tools/call", Json.object().put("name", "test_simple_text"));
+        SERVERS.forEach(hub::warmUp);
     }
 
     HubProcess hub() {

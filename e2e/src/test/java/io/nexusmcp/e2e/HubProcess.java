@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The product as a process: started with a configuration file and a data directory, known only by its contract. */
 final class HubProcess implements AutoCloseable {
@@ -114,6 +115,14 @@ final class HubProcess implements AutoCloseable {
                         .as("tools of %s:\n%s", name, log())
                         .isNotEmpty());
         return this;
+    }
+
+    /** Starts the children that a fixture has for the administrator, by what it can be asked, so that no test waits. */
+    void warmUp(String server) {
+        for (var capabilities : List.of("{}", "{\"elicitation\":{}}")) {
+            var call = Json.object().put("name", "test_simple_text");
+            Http.modern(mcp(server), adminKey(), "tools/call", call, (ObjectNode) Json.read(capabilities));
+        }
     }
 
     private int port(String name) {
