@@ -23,6 +23,15 @@ final class HubUnderTest implements AutoCloseable {
     private static final String AGENT = "bench";
     private static final String MODERN_TOOL = "modern__" + McpUpstream.TOOL;
     private static final String LEGACY_TOOL = "legacy__" + McpUpstream.TOOL;
+    private static final String MODERN_ASKING = "modern__" + AskingUpstream.ASKING;
+    private static final String LEGACY_ASKING = "legacy__" + AskingUpstream.ASKING;
+    /** What waits is counted, so nothing here may stand in its way. */
+    private static final String ROOM_TO_WAIT = """
+        "limits":{"maxConnections":20000,"maxConnectionsPerIp":20000,"maxConcurrent":20000,
+                  "maxStreamsPerCaller":10000,"idleTimeout":"10m",
+                  "questions":{"maxOpenPerCaller":64,"maxParkedPerCaller":64}},\
+        """;
+
     private static final int TRIES = 6_000;
     private static final int POLL_MILLIS = 5;
 
@@ -40,9 +49,19 @@ final class HubUnderTest implements AutoCloseable {
 
     /** Starts a hub on a fresh data directory and waits until it is ready. */
     static HubUnderTest start(Workplace place, int upstream, boolean withCache) {
+        return start(place, config(upstream, "", MODERN_TOOL, LEGACY_TOOL), withCache);
+    }
+
+    /** Starts one in which much may wait, before a server that asks. */
+    static HubUnderTest startWithRoom(Workplace place, int upstream) {
+        var config = config(upstream, ROOM_TO_WAIT, MODERN_TOOL, LEGACY_TOOL, MODERN_ASKING, LEGACY_ASKING);
+        return start(place, config, true);
+    }
+
+    private static HubUnderTest start(Workplace place, String text, boolean withCache) {
         try {
             var data = Files.createTempDirectory(place.folder(), "data");
-            var config = place.file("nexus.json", config(upstream));
+            var config = place.file("nexus.json", text);
             long since = System.nanoTime();
             var child = place.hub(withCache, "serve", "--config", config.toString(), "--data", data.toString());
             return new HubUnderTest(child, data, since);
@@ -51,17 +70,17 @@ final class HubUnderTest implements AutoCloseable {
         }
     }
 
-    private static String config(int upstream) {
+    private static String config(int upstream, String more, String... tools) {
         return """
             {"server":{"host":"127.0.0.1","port":0},"admin":{"host":"127.0.0.1","port":0},
              "rateLimit":{"perCaller":{"requests":100000000,"period":"1s","burst":100000000},
                           "perIp":{"requests":100000000,"period":"1s","burst":100000000}},
              "auth":{"rbac":{"roles":[{"name":"admin","permissions":["*:*"]},
                                       {"name":"caller","permissions":["execute:tools/*"]}]}},
-             "mcp":{"tools":{"restrictions":{"enabled":true,"allowedTools":{"%s":["%s","%s"]}}}},
+             "mcp":{"tools":{"restrictions":{"enabled":true,"allowedTools":{"%s":["%s"]}}}},%s
              "mcpServers":{"modern":{"url":"http://127.0.0.1:%d/modern","era":"modern"},
                            "legacy":{"url":"http://127.0.0.1:%d/legacy","era":"legacy"}}}
-            """.formatted(AGENT, MODERN_TOOL, LEGACY_TOOL, upstream, upstream);
+            """.formatted(AGENT, String.join("\",\"", tools), more, upstream, upstream);
     }
 
     private void awaitReady() {
@@ -114,6 +133,50 @@ final class HubUnderTest implements AutoCloseable {
                 new Contender("hub, 2025-11-25", process(), port("server"), place.file("hub-legacy.http", legacy)));
     }
 
+    int serverPort() {
+        return port("server");
+    }
+
+    /** The request that opens a stream in one of the eras, once servers are there. */
+    Path stream(Workplace place, boolean isModern) {
+        contenders(place);
+        var key = agentKey();
+        var host = "127.0.0.1:" + port("server");
+        return isModern
+                ? place.file("listen.http", Calls.listen(host, key))
+                : place.file("stream.http", Calls.stream(host, key, session(key)));
+    }
+
+    /** What asks and what does not, by eras of client and server. */
+    List<Waiting.Asked> questions(Workplace place) {
+        contenders(place);
+        var key = agentKey();
+        var host = "127.0.0.1:" + port("server");
+        var session = session(key, "{\"elicitation\":{}}");
+        var answer = place.file("answer-legacy.http", Calls.answer(host, key, session, QuestionLoad.HOLE));
+        return List.of(
+                new Waiting.Asked(
+                        "2026-07-28 to 2026-07-28",
+                        place.file("plain-mm.http", Calls.modern(host, "/mcp", MODERN_TOOL, key)),
+                        place.file("call-mm.http", Calls.asked(host, MODERN_ASKING, key, "")),
+                        place.file("answer-mm.http", Calls.asked(host, MODERN_ASKING, key, QuestionLoad.HOLE))),
+                new Waiting.Asked(
+                        "2026-07-28 to 2025-11-25",
+                        place.file("plain-ml.http", Calls.modern(host, "/mcp", LEGACY_TOOL, key)),
+                        place.file("call-ml.http", Calls.asked(host, LEGACY_ASKING, key, "")),
+                        place.file("answer-ml.http", Calls.asked(host, LEGACY_ASKING, key, QuestionLoad.HOLE))),
+                new Waiting.Asked(
+                        "2025-11-25 to 2026-07-28",
+                        place.file("plain-lm.http", Calls.legacy(host, "/mcp", MODERN_TOOL, key, session)),
+                        place.file("call-lm.http", Calls.legacy(host, "/mcp", MODERN_ASKING, key, session)),
+                        answer),
+                new Waiting.Asked(
+                        "2025-11-25 to 2025-11-25",
+                        place.file("plain-ll.http", Calls.legacy(host, "/mcp", LEGACY_TOOL, key, session)),
+                        place.file("call-ll.http", Calls.legacy(host, "/mcp", LEGACY_ASKING, key, session)),
+                        answer));
+    }
+
     /** The first calls may meet a server that is not there yet, or be answered so late that a stream was begun. */
     private boolean callWorks(String request) {
         try (var connection = new KeepAlive(port("server"), request.getBytes(UTF_8))) {
@@ -143,6 +206,10 @@ final class HubUnderTest implements AutoCloseable {
     }
 
     private String session(String key) {
+        return session(key, "{}");
+    }
+
+    private String session(String key, String capabilities) {
         try {
             var answer = send(HttpRequest.newBuilder(uri("server", "/mcp"))
                     .header(Contender.KEY_HEADER, key)
@@ -150,7 +217,8 @@ final class HubUnderTest implements AutoCloseable {
                     .header("Accept", "application/json, text/event-stream")
                     .POST(HttpRequest.BodyPublishers.ofString(
                             "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":"
-                                    + "\"2025-11-25\",\"capabilities\":{},\"clientInfo\":{\"name\":\"bench\","
+                                    + "\"2025-11-25\",\"capabilities\":" + capabilities
+                                    + ",\"clientInfo\":{\"name\":\"bench\","
                                     + "\"version\":\"1\"}}}")));
             return answer.headers()
                     .firstValue("Mcp-Session-Id")

@@ -27,6 +27,12 @@ public final class Main {
         var folder = options.results().toAbsolutePath();
         var place = Workplace.of(folder.resolve("run"));
         var begun = Clock.systemUTC().instant();
+        if (options.isWaiting()) {
+            try (var waiting = new Waiting(options, place, System.out)) {
+                System.out.printf("%n%s", Results.budgets(waiting.run()));
+            }
+            return;
+        }
         var load = load();
         try (var bench = new Bench(options, place, System.out)) {
             var results = bench.run();

@@ -25,13 +25,13 @@ public final class McpUpstream extends Handler.Abstract.NonBlocking {
     static final String TOOL = "lookup";
 
     private static final JsonFactory JSON = new JsonFactory();
-    private static final String TOOLS = """
+    static final String TOOLS = """
         "tools":[{"name":"lookup","description":"Finds articles.","inputSchema":{"type":"object","properties":{\
         "query":{"type":"string","minLength":1,"maxLength":200},"limit":{"type":"integer","minimum":1,"maximum":50},\
         "tags":{"type":"array","items":{"type":"string"},"maxItems":10}},"required":["query"],\
         "additionalProperties":false}}]\
         """;
-    private static final String ANSWER = """
+    static final String ANSWER = """
         "content":[{"type":"text","text":"Three articles were found. First: How rivers choose their beds, by a \
         hydrologist from Porto, 2019, 14 pages. Second: A short history of bridges in the north, 2021, 32 pages. \
         Third: What stones remember, an essay on erosion and time, 2016, 9 pages."}],"isError":false\
@@ -43,7 +43,7 @@ public final class McpUpstream extends Handler.Abstract.NonBlocking {
     private static final String CACHING = "\"ttlMs\":60000,\"cacheScope\":\"private\",";
 
     /** By path and method. */
-    private static final Map<String, String> RESULTS = Map.of(
+    static final Map<String, String> RESULTS = Map.of(
             MODERN + " server/discover",
             STAMP + CACHING + "\"supportedVersions\":[\"2026-07-28\"],\"capabilities\":{\"tools\":{}}",
             MODERN + " tools/list",
@@ -62,11 +62,16 @@ public final class McpUpstream extends Handler.Abstract.NonBlocking {
     private McpUpstream() {}
 
     public static void main(String[] args) throws Exception {
+        serve(new McpUpstream());
+    }
+
+    /** Serves at a port that it prints, until its parent ends. */
+    static void serve(Handler handler) throws Exception {
         var server = new Server();
         var connector = new ServerConnector(server, 1, 1);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
-        server.setHandler(new McpUpstream());
+        server.setHandler(handler);
         server.start();
         System.out.println(connector.getLocalPort());
         // ends with its parent
@@ -91,13 +96,15 @@ public final class McpUpstream extends Handler.Abstract.NonBlocking {
             response.write(true, BufferUtil.EMPTY_BUFFER, callback);
             return;
         }
-        var result = RESULTS.get(path + " " + message.method());
-        response.setStatus(result == null && path.equals(MODERN) ? 404 : 200);
-        var head = "{\"jsonrpc\":\"2.0\",\"id\":" + message.id().get() + ",";
-        var text = head
-                + (result == null
-                        ? "\"error\":{\"code\":-32601,\"message\":\"Method not found\"}}"
-                        : "\"result\":{" + result + "}}");
+        var result = Optional.ofNullable(RESULTS.get(path + " " + message.method()));
+        reply(message.id().get(), result, path.equals(MODERN), response, callback);
+    }
+
+    static void reply(String id, Optional<String> result, boolean isModern, Response response, Callback callback) {
+        response.setStatus(result.isEmpty() && isModern ? 404 : 200);
+        var text = "{\"jsonrpc\":\"2.0\",\"id\":" + id + ","
+                + result.map(members -> "\"result\":{" + members + "}}")
+                        .orElse("\"error\":{\"code\":-32601,\"message\":\"Method not found\"}}");
         var bytes = text.getBytes(UTF_8);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
@@ -105,7 +112,7 @@ public final class McpUpstream extends Handler.Abstract.NonBlocking {
     }
 
     /** What is needed of a message; the id as JSON text. */
-    private record Message(String method, Optional<String> id) {
+    record Message(String method, Optional<String> id) {
         static Message read(byte[] body) {
             var method = "";
             Optional<String> id = Optional.empty();

@@ -5,19 +5,26 @@ import java.util.ArrayDeque;
 import java.util.List;
 
 /**
- * What a run does.
+ * How long a run takes.
  *
  * @param seconds of each measurement
  * @param warmUpSeconds of each contender before the first round
+ * @param isWaiting whether waiting is measured, and not calls
+ * @param streams how many idle streams are opened then
  */
-record Options(int rounds, double seconds, double warmUpSeconds, int starts, Path results) {
-    static final String USAGE =
-            "usage: nexus bench [--quick] [--rounds N] [--seconds N] [--warm-up N] [--starts N] [--results FOLDER]";
+record Options(
+        int rounds, double seconds, double warmUpSeconds, int starts, boolean isWaiting, int streams, Path results) {
+    static final String USAGE = """
+        usage: nexus bench [--quick] [--rounds N] [--seconds N] [--warm-up N] [--starts N] [--results FOLDER]
+               nexus bench --waiting [--streams N] [--quick] [--rounds N] [--seconds N] [--warm-up N]
+        """;
     static final int CONNECTIONS = 16;
     static final int RATE = 2_000;
+    private static final int STREAMS = 10_000;
+    private static final int FEW_STREAMS = 1_000;
 
     static Options parse(List<String> arguments, Path results) {
-        var options = new Options(5, 8, 20, 5, results);
+        var options = new Options(5, 8, 20, 5, false, STREAMS, results);
         var rest = new ArrayDeque<>(arguments);
         while (!rest.isEmpty()) {
             options = options.with(rest.pop(), rest);
@@ -27,12 +34,18 @@ record Options(int rounds, double seconds, double warmUpSeconds, int starts, Pat
 
     private Options with(String name, ArrayDeque<String> rest) {
         return switch (name) {
-            case "--quick" -> new Options(1, 2, 3, 1, results);
-            case "--rounds" -> new Options(count(name, rest), seconds, warmUpSeconds, starts, results);
-            case "--seconds" -> new Options(rounds, number(name, rest), warmUpSeconds, starts, results);
-            case "--warm-up" -> new Options(rounds, seconds, number(name, rest), starts, results);
-            case "--starts" -> new Options(rounds, seconds, warmUpSeconds, count(name, rest), results);
-            case "--results" -> new Options(rounds, seconds, warmUpSeconds, starts, Path.of(value(name, rest)));
+            case "--quick" -> new Options(1, 2, 3, 1, isWaiting, FEW_STREAMS, results);
+            case "--waiting" -> new Options(rounds, seconds, warmUpSeconds, starts, true, streams, results);
+            case "--streams" -> new Options(rounds, seconds, warmUpSeconds, starts, true, many(name, rest), results);
+            case "--rounds" ->
+                new Options(count(name, rest), seconds, warmUpSeconds, starts, isWaiting, streams, results);
+            case "--seconds" ->
+                new Options(rounds, number(name, rest), warmUpSeconds, starts, isWaiting, streams, results);
+            case "--warm-up" -> new Options(rounds, seconds, number(name, rest), starts, isWaiting, streams, results);
+            case "--starts" ->
+                new Options(rounds, seconds, warmUpSeconds, count(name, rest), isWaiting, streams, results);
+            case "--results" ->
+                new Options(rounds, seconds, warmUpSeconds, starts, isWaiting, streams, Path.of(value(name, rest)));
             default -> throw new IllegalArgumentException("unknown option " + name + "\n" + USAGE);
         };
     }
@@ -55,6 +68,15 @@ record Options(int rounds, double seconds, double warmUpSeconds, int starts, Pat
             // said below like every other value that is wrong
         }
         throw new IllegalArgumentException(name + " needs a number from 0 to 3600, not " + text + "\n" + USAGE);
+    }
+
+    private static int many(String name, ArrayDeque<String> rest) {
+        var text = value(name, rest);
+        if (text.matches("[1-9][0-9]{0,4}") && Integer.parseInt(text) <= STREAMS) {
+            return Integer.parseInt(text);
+        }
+        throw new IllegalArgumentException(
+                name + " needs a number from 1 to " + STREAMS + ", not " + text + "\n" + USAGE);
     }
 
     private static int count(String name, ArrayDeque<String> rest) {

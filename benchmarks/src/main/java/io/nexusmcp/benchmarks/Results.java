@@ -38,6 +38,12 @@ record Results(List<Measured> contenders, List<Double> withCache, List<Double> w
         return text.toString();
     }
 
+    static String budgets(List<Waiting.Figure> figures) {
+        var text = new StringBuilder();
+        figures.forEach(figure -> budget(text, figure.what(), figure.value(), figure.most(), figure.unit()));
+        return text.toString();
+    }
+
     private static String row(Measured one) {
         return String.format(
                 Locale.ROOT,

@@ -23,7 +23,16 @@ class OptionsTest {
     @Test
     void parse_everyOption_isUsed() {
         assertThat(parse("--rounds", "3", "--seconds", "1.5", "--warm-up", "2", "--starts", "4", "--results", "x"))
-                .isEqualTo(new Options(3, 1.5, 2, 4, Path.of("x")));
+                .isEqualTo(new Options(3, 1.5, 2, 4, false, 10_000, Path.of("x")));
+    }
+
+    @Test
+    void parse_streams_isARunOfWaiting() {
+        assertThat(parse("--waiting").streams()).isEqualTo(10_000);
+        assertThat(parse("--waiting").isWaiting()).isTrue();
+        assertThat(parse("--streams", "300").isWaiting()).isTrue();
+        assertThat(parse("--streams", "300").streams()).isEqualTo(300);
+        assertThat(parse("--quick", "--waiting")).isEqualTo(parse("--waiting", "--quick"));
     }
 
     @Test
@@ -34,7 +43,12 @@ class OptionsTest {
     @Test
     void parse_unknownOrBadOrMissingValue_isRefusedWithTheUsage() {
         for (var wrong : List.of(
-                List.of("--fast"), List.of("--rounds"), List.of("--rounds", "many"), List.of("--seconds", "-1"))) {
+                List.of("--fast"),
+                List.of("--rounds"),
+                List.of("--rounds", "many"),
+                List.of("--seconds", "-1"),
+                List.of("--streams", "0"),
+                List.of("--streams", "10001"))) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> Options.parse(wrong, RESULTS))
                     .withMessageContaining("usage: nexus bench");
