@@ -27,8 +27,6 @@ final class FixtureHub implements AutoCloseable {
 
     private FixtureHub(Path folder, boolean isShared) {
         var setup = new HubSetup()
-                // a client that left without a word is noticed with the next heartbeat, and suites leave many
-                .with("{\"limits\":{\"maxStreamsPerCaller\":500}}")
                 .http("legacy-http", legacy.uri())
                 .stdio("legacy-stdio", ChildCommand.of(StdioFixture.class, "legacy"), isShared)
                 .http("modern-http", modern.uri())

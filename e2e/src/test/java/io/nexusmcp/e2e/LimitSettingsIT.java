@@ -10,6 +10,7 @@ import io.nexusmcp.testkit.Proves;
 import io.nexusmcp.testkit.RawHttp;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -232,31 +233,24 @@ class LimitSettingsIT {
     @Proves("limits.maxStreamsPerCaller")
     void maxStreamsPerCaller_bounds_theOpenStreamsOfACaller() {
         var peer = Peer.legacy(trial.hub().mcp(""), trial.hub().adminKey());
-        try (var one = connect(trial.hub());
-                var two = connect(trial.hub())) {
-            assertThat(listen(one, peer)).isEqualTo(200);
-            assertThat(listen(two, peer)).isEqualTo(200);
+        try (var one = peer.listen(List.of());
+                var two = peer.listen(List.of())) {
+            assertThat(openStreams()).isEqualTo(2);
+            assertThat(one.isEnded()).isFalse();
+            assertThat(two.isEnded()).isFalse();
         }
+        await().atMost(PATIENCE).until(() -> openStreams() == 0);
         trial.with("{\"limits\":{\"maxStreamsPerCaller\":1}}");
-        try (var one = connect(trial.hub());
-                var two = connect(trial.hub())) {
-            assertThat(listen(one, peer)).isEqualTo(200);
-            assertThat(listen(two, peer)).isEqualTo(429);
+        try (var one = peer.listen(List.of());
+                var two = peer.listen(List.of())) {
+            await().atMost(PATIENCE).until(one::isEnded);
+            assertThat(openStreams()).isEqualTo(1);
+            assertThat(two.isEnded()).isFalse();
         }
     }
 
-    private int listen(RawHttp connection, Peer peer) {
-        var request = new StringBuilder("GET /mcp HTTP/1.1\r\nHost: localhost:")
-                .append(trial.hub().mcp("").getPort())
-                .append("\r\nAccept: text/event-stream\r\n");
-        var headers = peer.headers("", "");
-        for (int at = 0; at < headers.size(); at += 2) {
-            request.append(headers.get(at))
-                    .append(": ")
-                    .append(headers.get(at + 1))
-                    .append("\r\n");
-        }
-        return connection.send(request + "\r\n").readHead().status();
+    private double openStreams() {
+        return trial.operator().metric("nexus_open_streams");
     }
 
     @Test

@@ -1,12 +1,14 @@
 package io.nexusmcp.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.nexusmcp.testkit.Era;
 import io.nexusmcp.testkit.HttpFixture;
 import io.nexusmcp.testkit.Proves;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -15,12 +17,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the keys of {@code limits} for subscriptions and their streams do, beside the same hub without them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SubscriptionSettingsIT {
     private static final int DONE = 200;
     private static final int TOO_MANY = 429;
+    private static final int DEFAULT_STREAMS = 16;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final HttpFixture server = HttpFixture.start(Era.LEGACY, 0);
     private final List<Peer> peers = new ArrayList<>();
@@ -104,6 +110,27 @@ class SubscriptionSettingsIT {
         trial.with("{\"limits\":{\"maxStreams\":1}}");
         try (var _ = session(ana).listen(List.of())) {
             assertThat(Wire.exchange(request(second).GET().build()).status()).isEqualTo(TOO_MANY);
+        }
+    }
+
+    /** Nothing tells the hub that a client is gone whose machine was switched off. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void clientThatLeavesWithoutAWord_overAndOver_isNeverLockedOut(boolean isModern) {
+        var silent = new ArrayList<Listener>();
+        var peer = isModern ? Peer.modern(trial.hub().mcp("one"), ana.secret()) : session(ana);
+        try (var others = session(bob).listen(List.of())) {
+            for (int each = 0; each < 3 * DEFAULT_STREAMS; each++) {
+                silent.add(peer.listen(List.of()));
+            }
+            var left = silent.subList(0, 2 * DEFAULT_STREAMS);
+            await().atMost(PATIENCE).until(() -> left.stream().allMatch(Listener::isEnded));
+            assertThat(left)
+                    .allSatisfy(ended -> assertThat(ended.count("complete")).isEqualTo(isModern ? 1 : 0));
+            assertThat(silent).filteredOn(open -> !open.isEnded()).hasSize(DEFAULT_STREAMS);
+            assertThat(others.isEnded()).isFalse();
+        } finally {
+            silent.forEach(Listener::close);
         }
     }
 }

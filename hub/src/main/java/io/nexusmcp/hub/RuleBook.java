@@ -13,6 +13,7 @@ import io.nexusmcp.core.limit.Concurrency;
 import io.nexusmcp.core.limit.Quota;
 import io.nexusmcp.core.limit.RateLimit;
 import io.nexusmcp.core.limit.RateLimiter;
+import io.nexusmcp.core.limit.StreamPlaces;
 import io.nexusmcp.core.pipeline.CallHandler;
 import io.nexusmcp.core.pipeline.ClientStream;
 import io.nexusmcp.core.pipeline.ReplaySettings;
@@ -148,10 +149,9 @@ final class RuleBook implements Supplier<Rules> {
         return before.filter(one -> one.isFor(perCaller, inAll)).orElseGet(() -> new Concurrency(perCaller, inAll));
     }
 
-    private static Concurrency streams(LimitsConfig limits, Optional<Concurrency> before) {
-        int perCaller = limits.maxStreamsPerCaller();
-        int inAll = limits.maxStreams();
-        return before.filter(one -> one.isFor(perCaller, inAll)).orElseGet(() -> new Concurrency(perCaller, inAll));
+    private static StreamPlaces streams(LimitsConfig limits, Optional<StreamPlaces> before) {
+        var limit = new Quota(limits.maxStreamsPerCaller(), limits.maxStreams());
+        return before.filter(one -> one.isFor(limit)).orElseGet(() -> new StreamPlaces(limit));
     }
 
     private Identity identity(HubConfig config) {

@@ -4,9 +4,11 @@ import io.nexusmcp.core.Inbound;
 import io.nexusmcp.core.Refusal;
 import io.nexusmcp.core.Refused;
 import io.nexusmcp.core.ServerName;
+import io.nexusmcp.core.audit.AuditEntry;
 import io.nexusmcp.core.catalog.Catalog;
 import io.nexusmcp.core.catalog.Catalogs;
 import io.nexusmcp.core.limit.Concurrency;
+import io.nexusmcp.core.limit.StreamPlaces;
 import io.nexusmcp.core.route.ServerNews;
 import io.nexusmcp.core.session.Session;
 import io.nexusmcp.protocol.ListKind;
@@ -29,6 +31,9 @@ import java.util.function.Supplier;
  * and the caller sees that server's list.
  */
 public final class Feeds implements ServerNews {
+    /** What connections hear by themselves is counted apart from streams, as they are. */
+    private static final String CONNECTED = "changes for connection ";
+
     private static final Set<ListKind> ALL = EnumSet.allOf(ListKind.class);
 
     private final Supplier<Rules> rules;
@@ -49,32 +54,54 @@ public final class Feeds implements ServerNews {
         return pages;
     }
 
-    /** A GET stream of a session. */
-    Reply.Listen open(Context context, Session session) {
-        var place = enter(context);
-        synchronized (this) {
-            var listening = of(context.inbound(), context.caller().id(), session);
-            listening.streamOpened();
-            listening.leaves();
-            return listen(new SessionFeed(listening, place));
-        }
+    /** A GET stream of a session, which gives the place back at its end. */
+    synchronized NotificationFeed open(Context context, Session session, Concurrency.Place place) {
+        var listening = of(context.inbound(), context.caller().id(), session);
+        listening.streamOpened();
+        listening.leaves();
+        streams.incrementAndGet();
+        return new SessionFeed(listening, place);
     }
 
     /** A modern stream, whose acknowledgement says what of its filter is honoured. */
-    Reply open(Listening listening, RequestId id, Set<String> uris, Set<ListKind> lists, Concurrency.Place place) {
-        return listen(new ListenFeed(this, listening, id, uris, lists, place));
-    }
-
-    private Reply.Listen listen(NotificationFeed feed) {
+    Reply open(Listening listening, RequestId id, Set<String> uris, Set<ListKind> lists, StreamPlaces.Place place) {
+        var feed = new ListenFeed(this, listening, id, uris, lists, place);
         streams.incrementAndGet();
+        place.whenPassedOn(() -> leave(listening));
         return new Reply.Listen(feed, Map.of());
     }
 
-    /** {@link Refused} when the caller, or all together, have as many streams as they may. */
-    static Concurrency.Place enter(Context context) {
-        var limit = context.rules().streams();
-        return limit.enter(context.caller().id())
-                .orElseThrow(() -> new Refused(new Refusal.TooManyAtOnce(limit.maxPerKey())));
+    /**
+     * A place for one more stream of changes, which later makes way for newer ones of its caller, unless it is all that
+     * a connection will ever have; {@link Refused} when there is none.
+     */
+    static StreamPlaces.Place lent(Context context, AuditEntry entry) {
+        var places = context.rules().streams();
+        var caller = context.caller().id();
+        boolean isOfConnection = context.inbound().verb() == Inbound.Verb.GET
+                && context.inbound().body().owner().isPresent();
+        return recorded(isOfConnection ? places.enter(CONNECTED + caller) : places.lend(caller), places, entry);
+    }
+
+    /** The same for a stream that makes way for none. */
+    static StreamPlaces.Place held(Context context, AuditEntry entry) {
+        var places = context.rules().streams();
+        return recorded(places.enter(context.caller().id()), places, entry);
+    }
+
+    private static StreamPlaces.Place recorded(
+            Optional<StreamPlaces.Place> found, StreamPlaces places, AuditEntry entry) {
+        var full = new Refusal.TooManyAtOnce(places.maxPerKey());
+        var place = found.orElseThrow(() -> new Refused(full));
+        try {
+            for (int ended = 0; ended < place.replaced(); ended++) {
+                entry.part("stream/forgotten", Optional.empty(), "", Optional.of(full));
+            }
+        } catch (Refused unrecorded) {
+            place.close();
+            throw unrecorded;
+        }
+        return place;
     }
 
     /** What a session hears, from now on under the credential of this request, which is to say when it is done. */
@@ -185,7 +212,7 @@ public final class Feeds implements ServerNews {
     private final class SessionFeed implements NotificationFeed {
         private final Listening listening;
         private final Concurrency.Place place;
-        private boolean isClosed;
+        private volatile boolean isClosed;
 
         SessionFeed(Listening listening, Concurrency.Place place) {
             this.listening = listening;
@@ -202,7 +229,7 @@ public final class Feeds implements ServerNews {
 
         @Override
         public boolean isEnded() {
-            return now(listening).isEmpty();
+            return isClosed || now(listening).isEmpty();
         }
 
         @Override

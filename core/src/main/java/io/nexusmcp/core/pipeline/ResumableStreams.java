@@ -4,7 +4,7 @@ import io.nexusmcp.core.Refusal;
 import io.nexusmcp.core.Refused;
 import io.nexusmcp.core.audit.AuditEntry;
 import io.nexusmcp.core.audit.AuditEvent.Outcome;
-import io.nexusmcp.core.limit.Concurrency;
+import io.nexusmcp.core.limit.StreamPlaces;
 import io.nexusmcp.core.replay.KeptStream;
 import io.nexusmcp.core.replay.ReplayStore;
 import io.nexusmcp.core.session.EventIds;
@@ -36,7 +36,7 @@ public final class ResumableStreams {
     private final ReplayStore store;
     private final Feeds feeds;
     /** By the kept stream that they feed. */
-    private final ConcurrentHashMap<UUID, ReplayedFeed.Source> sources = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<UUID, Endless> endless = new ConcurrentHashMap<>();
 
     /**
      * @param settings those in force
@@ -48,6 +48,9 @@ public final class ResumableStreams {
         this.store = store;
         this.feeds = feeds;
     }
+
+    /** A stream of changes, which holds its place also while its client is away. */
+    private record Endless(ReplayedFeed.Source source, StreamPlaces.Place place) {}
 
     Supplier<Rules> rulesInForce() {
         return rules;
@@ -83,54 +86,56 @@ public final class ResumableStreams {
                 .orElseThrow(ResumableStreams::unknown);
         var kept = store.find(place.name().stream())
                 .filter(stream -> stream.isOf(session.id()) && stream.continuesAfter(place.position()));
-        return kept.map(stream -> resumed(context, session, stream, place))
+        return kept.map(stream -> resumed(context, session, stream, place, entry))
                 .orElseGet(() -> place.name()
                         .request()
                         .map(ResumableStreams::lost)
                         .orElseGet(() -> fresh(context, session, entry, missed(context))));
     }
 
-    private Reply resumed(Context context, Session session, KeptStream kept, EventIds.Place place) {
-        var stream = NamedStream.of(kept, session, place.sealed(), settings.get());
-        var source = Optional.ofNullable(sources.get(kept.id()));
-        if (source.isPresent()) {
-            return reply(endless(context, session, stream, source.get(), place.position()));
+    private Reply resumed(
+            Context context, Session session, KeptStream kept, EventIds.Place position, AuditEntry entry) {
+        var stream = NamedStream.of(kept, session, position.sealed(), settings.get());
+        var known = Optional.ofNullable(endless.get(kept.id()));
+        if (known.isPresent()) {
+            return reply(endless(context, session, stream, known.get(), position.position()));
         }
-        var open = place(context);
+        var place = Feeds.held(context, entry);
         return reply(new ReplayedFeed(
-                stream, Optional.empty(), place.position(), () -> isAllowed(context, session), open::close));
-    }
-
-    private static Concurrency.Place place(Context context) {
-        var streams = context.rules().streams();
-        return streams.enter(context.caller().id())
-                .orElseThrow(() -> new Refused(new Refusal.TooManyAtOnce(streams.maxPerKey())));
+                stream, Optional.empty(), position.position(), () -> isAllowed(context, session), place::close));
     }
 
     /** A client that opens a stream without asking for a lost one has given that up. */
     private Reply fresh(Context context, Session session, AuditEntry entry, List<JsonSlice> first) {
         store.waiting().stream().filter(stream -> stream.isOf(session.id())).forEach(store::remove);
-        var feed = opened(context, session);
+        var place = Feeds.lent(context, entry);
+        var feed = feeds.open(context, session, place);
         var kept = open(context, session, entry);
-        var source = ReplayedFeed.Source.of(feed);
-        sources.put(kept.id(), source);
+        var begun = new Endless(ReplayedFeed.Source.of(feed), place);
+        endless.put(kept.id(), begun);
         kept.isEndless(() -> {
-            sources.remove(kept.id());
+            endless.remove(kept.id());
             feed.close();
         });
+        place.whenPassedOn(() -> store.remove(kept));
         first.forEach(kept::append);
         var stream = NamedStream.of(kept, session, Optional.empty(), settings.get());
-        return reply(endless(context, session, stream, source, 0));
+        return reply(endless(context, session, stream, begun, 0));
     }
 
     /** Waits for its client when that leaves, unless it could not come again anyway. */
     private NotificationFeed endless(
-            Context context, Session session, NamedStream stream, ReplayedFeed.Source source, long position) {
-        return new ReplayedFeed(stream, Optional.of(source), position, () -> isAllowed(context, session), () -> {
-            if (source.feed().isEnded()) {
-                store.remove(stream.kept());
-            }
-        });
+            Context context, Session session, NamedStream stream, Endless open, long position) {
+        var feed = new ReplayedFeed(
+                stream, Optional.of(open.source()), position, () -> isAllowed(context, session), () -> {
+                    if (open.source().feed().isEnded()) {
+                        store.remove(stream.kept());
+                    } else if (stream.kept().waits()) {
+                        open.place().rest();
+                    }
+                });
+        open.place().renew();
+        return feed;
     }
 
     /** What a client has to look at again that missed messages nobody knows any more. */
@@ -147,20 +152,6 @@ public final class ResumableStreams {
             changed.add(JsonRpc.notification("notifications/resources/list_changed"));
         }
         return changed;
-    }
-
-    /** Streams that wait for their client make way for one that is there. */
-    private NotificationFeed opened(Context context, Session session) {
-        try {
-            return feeds.open(context, session).feed();
-        } catch (Refused full) {
-            var waiting = store.waiting().stream()
-                    .filter(stream -> stream.caller().equals(context.caller().id()))
-                    .findFirst()
-                    .orElseThrow(() -> full);
-            store.remove(waiting);
-            return feeds.open(context, session).feed();
-        }
     }
 
     /** The credential and the session are checked again as if the stream were asked for now. */

@@ -7,6 +7,7 @@ import io.nexusmcp.core.guard.Redactor;
 import io.nexusmcp.core.identity.Identity;
 import io.nexusmcp.core.limit.Concurrency;
 import io.nexusmcp.core.limit.RateLimiter;
+import io.nexusmcp.core.limit.StreamPlaces;
 import io.nexusmcp.core.policy.Policy;
 import io.nexusmcp.core.session.Cursors;
 import io.nexusmcp.core.session.RequestStates;
@@ -19,7 +20,7 @@ import java.util.List;
  * One configuration, compiled. A request reads it once and keeps it, so a reload never mixes two.
  *
  * @param version digest of the configuration, written to every audit record
- * @param streams open GET streams by caller
+ * @param streams open streams by caller, and its connections apart from them
  * @param maxAnswerBytes of one server's answer, and of all answers to one batch together
  * @param pageSize items on one page of a list
  * @param servers the only ones there are for these rules, whatever else is connected while a reload goes on
@@ -29,7 +30,7 @@ public record Rules(
         Identity identity,
         RateLimiter callerLimit,
         Concurrency calls,
-        Concurrency streams,
+        StreamPlaces streams,
         JsonLimits json,
         long maxAnswerBytes,
         Policy policy,

@@ -179,7 +179,7 @@ final class Subscriptions {
         if (filter.uris().size() > limit.get().perCaller()) {
             throw tooMany(limit.get());
         }
-        var stream = Feeds.enter(asked.context());
+        var stream = Feeds.lent(asked.context(), entry);
         var lists = offered(asked);
         lists.retainAll(filter.lists());
         var listening =

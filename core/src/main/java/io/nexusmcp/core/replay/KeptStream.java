@@ -22,6 +22,7 @@ public final class KeptStream {
     private long last;
     private long restingSince;
     private boolean isEndless;
+    private boolean isGone;
     private boolean isResting;
     private boolean isOver;
     private boolean isDelivered;
@@ -60,7 +61,8 @@ public final class KeptStream {
         atRemoval = whenRemoved;
     }
 
-    synchronized boolean waits() {
+    /** Whether it is one without end whose client is away. */
+    public synchronized boolean waits() {
         return isEndless && isResting;
     }
 
@@ -74,8 +76,8 @@ public final class KeptStream {
         Runnable former;
         long number;
         synchronized (this) {
-            former = stopReader;
-            stopReader = stop;
+            former = isGone ? stop : stopReader;
+            stopReader = isGone ? () -> {} : stop;
             isResting = false;
             number = ++reader;
             notifyAll();
@@ -180,10 +182,20 @@ public final class KeptStream {
         return isResting && store.now() - restingSince >= time.toNanos();
     }
 
-    Runnable removal() {
+    /** Nobody can come for it any more. Who follows one without end is stopped; a call goes on to its client. */
+    void removed() {
+        Runnable follower = () -> {};
+        Runnable action;
         synchronized (this) {
-            return atRemoval;
+            if (isEndless) {
+                isGone = true;
+                follower = stopReader;
+                stopReader = () -> {};
+            }
+            action = atRemoval;
         }
+        action.run();
+        follower.run();
     }
 
     /** Tells once that something was given up that no client may have seen. */

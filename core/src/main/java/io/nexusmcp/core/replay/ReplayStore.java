@@ -140,7 +140,7 @@ public final class ReplayStore {
                 }
             }
         }
-        stream.removal().run();
+        stream.removed();
     }
 
     /** Forgets streams that nobody came for in time. To be called about once a second. */

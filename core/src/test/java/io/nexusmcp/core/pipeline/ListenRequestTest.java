@@ -14,8 +14,13 @@ import io.nexusmcp.core.policy.Restrictions;
 import io.nexusmcp.protocol.ListKind;
 import io.nexusmcp.protocol.json.JsonSlice;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -27,6 +32,9 @@ class ListenRequestTest {
     private static final String A = "demo://github/a";
     private static final String ALL =
             "\"toolsListChanged\":true,\"promptsListChanged\":true,\"resourcesListChanged\":true";
+    /** Of one caller at the same time. */
+    private static final int MOST_CALLS = 8;
+
     private static final Duration NOW = Duration.ZERO;
     private static final Duration SOON = Duration.ofSeconds(5);
 
@@ -200,13 +208,51 @@ class ListenRequestTest {
         assertThat(text(listen(ana, uris(many.toArray(String[]::new))))).contains("429");
         assertThat(hub.watches.uris()).isEmpty();
         assertThat(hub.feeds.count()).isZero();
-        var one = open(ana, ALL);
+    }
+
+    /** Its client may have left without a word, which the hub finds out much later. */
+    @Test
+    void oldestStreamOfACaller_makesWayForOneTooMany() throws Exception {
+        var others = open(bob, ALL);
+        var one = open(ana, ALL + "," + uris(A));
+        honoured(one);
         var two = open(ana, ALL);
-        assertThat(text(listen(ana, ALL))).contains("429");
+        assertThat(one.isEnded()).isFalse();
+        var three = open(ana, ALL);
+        assertThat(next(one, SOON)).isEqualTo("nothing");
+        assertThat(one.isEnded()).isTrue();
+        assertThat(one.farewell().orElseThrow().text()).contains("\"id\":7", "\"resultType\":\"complete\"");
+        assertThat(hub.watches.uris()).isEmpty();
+        assertThat(hub.rules.streams().open()).isEqualTo(3);
+        assertThat(hub.events)
+                .filteredOn(event -> event.what().operation().equals("stream/forgotten"))
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.who().caller()).contains("key:" + ana.substring(4, 14));
+                    assertThat(event.verdict().reason()).contains("too_many_at_once");
+                });
+        for (var feed : List.of(others, two, three)) {
+            assertThat(feed.isEnded()).isFalse();
+            feed.close();
+        }
         one.close();
-        open(ana, ALL).close();
-        two.close();
+        assertThat(hub.rules.streams().open()).isZero();
         assertThat(hub.feeds.count()).isZero();
+    }
+
+    @Test
+    void manyStreamsAtOnce_areNeverRefusedAndNeverTooMany() throws Exception {
+        var open = new ArrayList<NotificationFeed>();
+        try (var threads = Executors.newFixedThreadPool(MOST_CALLS)) {
+            Callable<NotificationFeed> opening = () -> open(ana, ALL);
+            for (var opened : threads.invokeAll(Collections.nCopies(64, opening))) {
+                open.add(opened.get());
+            }
+        }
+        assertThat(open).hasSize(64);
+        assertThat(open).filteredOn(feed -> !feed.isEnded()).hasSize(2);
+        open.forEach(NotificationFeed::close);
+        assertThat(hub.rules.streams().open()).isZero();
     }
 
     @Test

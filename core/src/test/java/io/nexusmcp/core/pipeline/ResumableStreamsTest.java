@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -122,6 +123,14 @@ class ResumableStreamsTest {
                 return all;
             }
             next.ifPresent(message -> all.add(message.text()));
+        }
+    }
+
+    private static List<String> quietRest(NotificationFeed feed) {
+        try {
+            return rest(feed);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -286,15 +295,7 @@ class ResumableStreamsTest {
     void connectionThatTakesAStreamOver_endsTheFormer() throws Exception {
         var session = session();
         var first = feed(session);
-        var waiting = CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return rest(first);
-                    } catch (InterruptedException e) {
-                        throw new IllegalStateException(e);
-                    }
-                },
-                Thread::startVirtualThread);
+        var waiting = CompletableFuture.supplyAsync(() -> quietRest(first), Thread::startVirtualThread);
         var second = feed(session, "Last-Event-ID", first.eventId().orElseThrow());
         assertThat(waiting.get()).isEmpty();
         first.close();
@@ -311,7 +312,71 @@ class ResumableStreamsTest {
         var three = session();
         assertThat(get(key, three)).isInstanceOf(Reply.Listen.class);
         assertThat(get(key, two)).as("its own waiting stream is given up").isInstanceOf(Reply.Listen.class);
-        assertThat(get(key, one)).as("two are open, as many as may be").isInstanceOf(Reply.Json.class);
+        assertThat(hub.rules.streams().open()).as("two, as many as may be").isEqualTo(2);
+    }
+
+    @Test
+    void clientThatLeftWithoutAWord_doesNotLockItsCallerOut() throws Exception {
+        var silent = feed(session());
+        var reading = CompletableFuture.supplyAsync(() -> quietRest(silent), Thread::startVirtualThread);
+        var other = feed(session());
+        var third = feed(session());
+        assertThat(reading.get(20, TimeUnit.SECONDS)).isEmpty();
+        silent.close();
+        assertThat(other.isEnded()).isFalse();
+        assertThat(third.isEnded()).isFalse();
+        assertThat(hub.rules.streams().open()).isEqualTo(2);
+        assertThat(hub.feeds.count()).isEqualTo(2);
+        assertThat(hub.events)
+                .filteredOn(event -> event.what().operation().equals("stream/forgotten"))
+                .hasSize(1);
+    }
+
+    @Test
+    void streamThatMadeWay_beginsAnewForItsClient() throws Exception {
+        var session = session();
+        var first = feed(session);
+        var id = first.eventId().orElseThrow();
+        feed(session());
+        feed(session());
+        assertThat(first.isEnded()).isTrue();
+        first.close();
+        assertThat(feed(session, "Last-Event-ID", id).next(PATIENCE).orElseThrow().text())
+                .contains("list_changed");
+        assertThat(hub.rules.streams().open()).isEqualTo(2);
+    }
+
+    @Test
+    void clientThatComesAgain_isNotTheOldestAnyMore() {
+        var first = session();
+        var id = feed(first).eventId().orElseThrow();
+        var second = feed(session());
+        var again = feed(first, "Last-Event-ID", id);
+        feed(session());
+        assertThat(second.isEnded()).isTrue();
+        assertThat(again.isEnded()).isFalse();
+    }
+
+    /** Its answer is on the way, so only streams of changes make way for others. */
+    @Test
+    void callThatIsFollowed_makesNoWay() throws Exception {
+        twoSteps();
+        var session = session();
+        var streams = List.of(new Kept(), new Kept());
+        var calls = streams.stream().map(stream -> call(session, stream)).toList();
+        var followed = new ArrayList<NotificationFeed>();
+        for (var stream : streams) {
+            await().until(() -> stream.ids().size() == 1);
+            followed.add(feed(session, "Last-Event-ID", stream.ids().getFirst()));
+        }
+        assertThat(text(get(key, session))).contains("429");
+        goOn.countDown();
+        for (var call : calls) {
+            call.get();
+        }
+        for (var feed : followed) {
+            assertThat(rest(feed)).hasSize(2).last().asString().contains("done");
+        }
     }
 
     @Test

@@ -27,6 +27,7 @@ import io.nexusmcp.core.limit.Concurrency;
 import io.nexusmcp.core.limit.Quota;
 import io.nexusmcp.core.limit.RateLimit;
 import io.nexusmcp.core.limit.RateLimiter;
+import io.nexusmcp.core.limit.StreamPlaces;
 import io.nexusmcp.core.policy.Permission;
 import io.nexusmcp.core.policy.Policy;
 import io.nexusmcp.core.policy.Restrictions;
@@ -191,7 +192,7 @@ final class TestPipeline {
                 new Identity(keys, new Identity.Settings(true, true, "X-API-Key", true, "X-Agent-Key")),
                 new RateLimiter(perCaller),
                 new Concurrency(8, 100),
-                new Concurrency(2, 100),
+                new StreamPlaces(new Quota(2, 100)),
                 JsonLimits.DEFAULT,
                 MAX_ANSWER_BYTES,
                 new Policy(new Roles(true, roles), restrictions, false),

@@ -153,6 +153,19 @@ public final class Conversation implements AutoCloseable {
         return new Inbound(verb, client.mount(), headers, client.peer(), body, clock.instant(), TraceId.next());
     }
 
+    /** What the connection asks for by itself. */
+    private final class Nothing implements Inbound.Body {
+        @Override
+        public byte[] read() {
+            return new byte[0];
+        }
+
+        @Override
+        public Optional<String> owner() {
+            return Optional.of(right.owner());
+        }
+    }
+
     private synchronized Optional<String> session() {
         return decoder.session();
     }
@@ -262,7 +275,7 @@ public final class Conversation implements AutoCloseable {
     }
 
     private void feed() {
-        var reply = calls.get().handle(inbound(Inbound.Verb.GET, () -> new byte[0]), ClientStream.NONE);
+        var reply = calls.get().handle(inbound(Inbound.Verb.GET, new Nothing()), ClientStream.NONE);
         if (reply instanceof Reply.Listen listen) {
             pump(listen.feed());
         }
@@ -336,7 +349,7 @@ public final class Conversation implements AutoCloseable {
         }
         left.forEach(ConnectionMessage::abandon);
         if (session().isPresent()) {
-            calls.get().handle(inbound(Inbound.Verb.DELETE, () -> new byte[0]), ClientStream.NONE);
+            calls.get().handle(inbound(Inbound.Verb.DELETE, new Nothing()), ClientStream.NONE);
         }
         right.close();
     }

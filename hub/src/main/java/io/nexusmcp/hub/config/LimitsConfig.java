@@ -58,7 +58,10 @@ public record LimitsConfig(
                 count(section, live("maxConcurrent", "Most requests at the same time."), 1_000_000, 2_048),
                 count(
                         section,
-                        live("maxStreamsPerCaller", "Most open streams of one caller, and most connections of it."),
+                        live(
+                                "maxStreamsPerCaller",
+                                "Most open streams of one caller, whose oldest stream of changes makes way for a new"
+                                        + " one, and most connections of it."),
                         10_000,
                         16),
                 count(section, live("maxStreams", "Most open streams."), 1_000_000, 10_000),
