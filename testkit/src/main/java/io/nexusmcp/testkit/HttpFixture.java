@@ -26,6 +26,7 @@ public final class HttpFixture implements AutoCloseable {
     private enum Transport {
         LEGACY,
         MODERN,
+        QUIET,
         SSE
     }
 
@@ -36,7 +37,8 @@ public final class HttpFixture implements AutoCloseable {
         this.path = transport == Transport.SSE ? "/sse" : "/mcp";
         this.protocol = switch (transport) {
             case LEGACY -> legacy;
-            case MODERN -> new ModernHttp(server);
+            case MODERN -> new ModernHttp(new ModernServer(server, true), server);
+            case QUIET -> new ModernHttp(new ModernServer(server, false), server);
             case SSE -> sse;
         };
         this.scheme = scheme;
@@ -55,6 +57,11 @@ public final class HttpFixture implements AutoCloseable {
     /** Starts on the given port, or on any free one for 0. */
     public static HttpFixture start(Era era, int port) {
         return new HttpFixture(streamable(era), SocketHttp.loopback(port), "http", Integer.MAX_VALUE);
+    }
+
+    /** Starts in the modern era with a server that never tells of changes, and so has no stream for them. */
+    public static HttpFixture startQuiet(int port) {
+        return new HttpFixture(Transport.QUIET, SocketHttp.loopback(port), "http", Integer.MAX_VALUE);
     }
 
     /** Starts with lists that come in pages. */

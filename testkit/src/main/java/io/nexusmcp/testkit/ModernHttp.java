@@ -12,9 +12,9 @@ final class ModernHttp implements SocketHttp.Handler {
     private final FixtureServer server;
     private final ModernServer protocol;
 
-    ModernHttp(FixtureServer server) {
+    ModernHttp(ModernServer protocol, FixtureServer server) {
         this.server = server;
-        this.protocol = new ModernServer(server);
+        this.protocol = protocol;
     }
 
     @Override

@@ -20,10 +20,12 @@ final class ModernServer {
             "resources/read");
 
     private final FixtureServer server;
+    private final boolean tellsOfChanges;
     private final StateSeal seal = new StateSeal();
 
-    ModernServer(FixtureServer server) {
+    ModernServer(FixtureServer server, boolean tellsOfChanges) {
         this.server = server;
+        this.tellsOfChanges = tellsOfChanges;
     }
 
     static JsonNode claim(ObjectNode params) {
@@ -116,20 +118,25 @@ final class ModernServer {
         };
     }
 
-    private static ObjectNode discover() {
+    private ObjectNode discover() {
         var result = Trees.object();
         var versions = result.putArray("supportedVersions");
         VERSIONS.forEach(versions::add);
-        result.set("capabilities", Trees.object("""
+        result.set("capabilities", Trees.object(tellsOfChanges ? """
             {"tools":{"listChanged":true},"resources":{"subscribe":true,"listChanged":true},
              "prompts":{"listChanged":true},"completions":{},
              "extensions":{"io.modelcontextprotocol/tasks":{}}}\
-            """));
+            """ : """
+                {"tools":{},"resources":{},"prompts":{},"completions":{}}\
+                """));
         return result.put("instructions", "A fixture for tests.");
     }
 
     /** Tells of changes until the client goes away. */
     private ObjectNode listen(JsonNode id, ObjectNode params, Outbound outbound) {
+        if (!tellsOfChanges) {
+            throw RpcError.unknownMethod("subscriptions/listen");
+        }
         var filter = params.path("notifications");
         if (!filter.isObject()) {
             throw RpcError.invalidParams("notifications is required");

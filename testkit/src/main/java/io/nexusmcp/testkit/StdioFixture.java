@@ -53,7 +53,7 @@ public final class StdioFixture {
     }
 
     private void serveModern(BufferedReader in) throws IOException {
-        var protocol = new ModernServer(server);
+        var protocol = new ModernServer(server, true);
         var running = new ConcurrentHashMap<String, Thread>();
         for (var line = in.readLine(); line != null; line = in.readLine()) {
             var message = parse(line);
