@@ -301,6 +301,18 @@ class BadInputIT {
         assertThat(answer.body()).contains("$.n");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "true", "1.5", "{}", "[1]", "{\"" + PLANTED + "\":1}"})
+    void cancellation_whoseRequestIdIsNone_isRefusedAndNoIncident(String id) {
+        var method = "notifications/cancelled";
+        var body = request("\"method\":\"" + method + "\",\"params\":{\"requestId\":" + id + "}");
+        var legacy = Peer.legacy(hub.mcp("work"), key);
+        assertRefused(() -> legacy.post(body), 400, -32602);
+        var modern = Peer.modern(hub.mcp("work"), key).headers(method, "");
+        assertRefused(() -> Wire.post(hub.mcp("work"), body, modern), 400, -32602);
+        assertThat(hub.log()).doesNotContain("incident");
+    }
+
     @Test
     void session_thatNobodyGave_isNotFound() {
         var peer = Peer.legacy(hub.mcp("work"), key);

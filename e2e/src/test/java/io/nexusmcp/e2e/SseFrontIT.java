@@ -228,6 +228,24 @@ class SseFrontIT {
         }
     }
 
+    /** There is nothing to answer on a connection. */
+    @Test
+    void malformedCancellation_isDroppedAndAudited() {
+        var reader = trial.operator().user("canceller", "read:*");
+        try (var client = SseClient.initialized(trial.hub().mcp("legacy-http"), reader.secret(), OLDEST, "{}")) {
+            var cancel = "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":{}}}";
+            assertThat(client.post(cancel).status()).isEqualTo(202);
+            assertThat(client.request(1, "ping", "").status()).isEqualTo(202);
+            await().untilAsserted(() -> assertThat(new Trail(trial.hub().data()).events())
+                    .filteredOn(event -> event.path("operation").asString("").equals("notifications/cancelled"))
+                    .anySatisfy(event -> {
+                        assertThat(event.path("caller").asString("")).contains(reader.id());
+                        assertThat(event.path("outcome").asString("")).isEqualTo("denied");
+                    }));
+            assertThat(trial.hub().log()).doesNotContain("a stage failed");
+        }
+    }
+
     @Test
     void revokedKey_endsTheStream() {
         var key = trial.operator().user("leaver", "execute:tools/*");

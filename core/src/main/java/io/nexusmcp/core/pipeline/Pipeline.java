@@ -23,6 +23,7 @@ import io.nexusmcp.protocol.ProtocolError;
 import io.nexusmcp.protocol.ProtocolException;
 import io.nexusmcp.protocol.RequestId;
 import io.nexusmcp.protocol.Revision;
+import io.nexusmcp.protocol.json.JsonProblem;
 import io.nexusmcp.protocol.json.JsonSlice;
 import java.util.Map;
 import java.util.Optional;
@@ -140,13 +141,23 @@ public final class Pipeline {
             Context context, ClientMessage message, Message.Notification notification, AuditEntry entry) {
         named(entry, notification.method());
         admit(context);
+        var cancelled = notification.method().equals("notifications/cancelled")
+                ? cancelled(notification)
+                : Optional.<RequestId>empty();
         if (message.era() == Era.LEGACY) {
             var session = session(context, message);
-            if (notification.method().equals("notifications/cancelled")) {
-                notification.params().get("requestId").map(RequestId::of).ifPresent(id -> inFlight.cancel(session, id));
-            }
+            cancelled.ifPresent(id -> inFlight.cancel(session, id));
         }
         return new Reply.Empty(202, Map.of());
+    }
+
+    /** Nothing where it names no request: a client may mean a task, which is cancelled otherwise. */
+    private static Optional<RequestId> cancelled(Message.Notification notification) {
+        try {
+            return notification.params().get("requestId").map(RequestId::of);
+        } catch (JsonProblem problem) {
+            throw ProtocolException.of(400, ErrorCode.INVALID_PARAMS, "params.requestId: " + problem.rule());
+        }
     }
 
     /** An answer to nothing that is open in its session is dropped: it may just have come too late. */

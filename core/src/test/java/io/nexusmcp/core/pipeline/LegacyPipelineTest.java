@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nexusmcp.core.Inbound;
 import io.nexusmcp.core.Mount;
 import io.nexusmcp.core.ServerName;
+import io.nexusmcp.core.audit.AuditEvent;
 import io.nexusmcp.core.identity.ApiKey;
 import io.nexusmcp.protocol.LogLevel;
 import io.nexusmcp.protocol.json.JsonSlice;
@@ -23,6 +24,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LegacyPipelineTest {
     private static final String ACCEPT = "application/json, text/event-stream";
@@ -217,6 +219,46 @@ class LegacyPipelineTest {
         assertThat(reply.status()).isEqualTo(202);
         call.join();
         assertThat(cancelled).isCompleted();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "true", "1.5", "{}", "[7]", "{\"id\":7}"})
+    void cancellation_whoseRequestIdIsNone_isRefusedInEveryEraAndNoIncident(String id) {
+        var cancel =
+                "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":" + id + "}}";
+        var session = session("2025-11-25");
+        var modern = headers("MCP-Protocol-Version", "2026-07-28", "Mcp-Method", "notifications/cancelled");
+        for (var reply : List.of(
+                hub.post(Mount.FEDERATED, cancel, headers("Mcp-Session-Id", session)),
+                hub.post(Mount.FEDERATED, cancel, modern))) {
+            assertThat(((Reply.Json) reply).status()).isEqualTo(400);
+            assertThat(text(reply)).contains("-32602", "requestId").doesNotContain("incident");
+        }
+        assertThat(hub.events)
+                .hasSize(2)
+                .allSatisfy(event -> assertThat(event.verdict().outcome()).isEqualTo(AuditEvent.Outcome.DENIED));
+    }
+
+    @Test
+    void cancellation_inABatch_thatIsMalformed_isRefusedAlone() {
+        var session = session("2025-03-26");
+        var batch = "[" + legacy("ping", "") + ","
+                + "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":[]}}]";
+        var answers = JsonSlice.trusted(text(hub.post(Mount.FEDERATED, batch, headers("Mcp-Session-Id", session))))
+                .asArray();
+        assertThat(answers).hasSize(2);
+        assertThat(answers.getFirst().text()).contains("\"result\":{}");
+        assertThat(answers.getLast().text()).contains("-32602").doesNotContain("incident");
+    }
+
+    /** It may mean a task, and what that is called is not for this notification to say. */
+    @Test
+    void cancellation_thatNamesNothing_isTaken() {
+        var reply = hub.post(
+                Mount.FEDERATED,
+                "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\"}",
+                headers("Mcp-Session-Id", session("2025-11-25")));
+        assertThat(((Reply.Empty) reply).status()).isEqualTo(202);
     }
 
     @Test
