@@ -118,7 +118,8 @@ class SseFrontIT {
     }
 
     @Test
-    @SuppressWarnings("deprecation") // as the transport is, and still in use
+    @SuppressWarnings(
+            "deprecation") // with the transport the SDK deprecates its only client for it, which users still have
     void javaSdk_overSse_works() {
         var uri = trial.hub().mcp("legacy-http");
         var key = trial.hub().adminKey();

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -56,7 +56,7 @@ final class WarmUpCommand implements Callable<Integer> {
 
     /** 0 when all tools were called; 1 when they could not be, and then the launcher keeps no cache. */
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException {
         var directory = Files.createTempDirectory("nexus-warm-up");
         try {
             return exercise(directory) ? 0 : 1;
@@ -71,7 +71,7 @@ final class WarmUpCommand implements Callable<Integer> {
         return false;
     }
 
-    private boolean exercise(Path directory) throws IOException, InterruptedException {
+    private boolean exercise(Path directory) throws IOException {
         var serve = new ServeCommand(environment);
         serve.config = Files.writeString(directory.resolve("nexus.yaml"), SETTINGS);
         serve.data = directory.resolve("data");
@@ -79,14 +79,14 @@ final class WarmUpCommand implements Callable<Integer> {
         var served = CompletableFuture.supplyAsync(
                 serve::call, task -> Thread.ofPlatform().name("serve").start(task));
         var ports = serve.data.resolve("ports.json");
-        boolean isCalled = awaits(() -> Files.exists(ports), served::isDone) && callTools(serve.config, serve.data);
+        boolean isCalled = awaits(() -> Files.exists(ports), served) && callTools(serve.config, serve.data, served);
         if (!served.isDone()) {
             Signals.raise("TERM");
         }
         return served.join() == 0 && isCalled;
     }
 
-    private static boolean callTools(Path config, Path data) throws IOException, InterruptedException {
+    private static boolean callTools(Path config, Path data, CompletableFuture<Integer> served) throws IOException {
         var found = SERVER_PORT.matcher(Files.readString(data.resolve("ports.json")));
         if (!found.find()) {
             return failed("no port of the data plane in ports.json");
@@ -94,7 +94,7 @@ final class WarmUpCommand implements Callable<Integer> {
         int port = Integer.parseInt(found.group(1));
         var key = Files.readString(data.resolve("admin-key")).strip();
         var modern = new Client(port, key, "");
-        if (!areOffered(modern, CHILDREN)) {
+        if (!areOffered(modern, CHILDREN, served)) {
             return false;
         }
         Files.writeString(config, SETTINGS + """
@@ -103,13 +103,14 @@ final class WarmUpCommand implements Callable<Integer> {
               legacy: {url: "http://127.0.0.1:%1$d/mcp/s/toolbox", era: legacy, headers: {X-API-Key: "%2$s"}}
             """.formatted(port, key));
         Signals.raise("HUP");
-        return areOffered(modern, OVER_HTTP) && areAnswered(List.of(modern, modern.opened()));
+        return areOffered(modern, OVER_HTTP, served) && areAnswered(List.of(modern, modern.opened()));
     }
 
-    private static boolean areOffered(Client client, List<String> tools) throws IOException, InterruptedException {
+    private static boolean areOffered(Client client, List<String> tools, CompletableFuture<Integer> served)
+            throws IOException {
         for (var tool : tools) {
-            if (!awaits(() -> client.call(tool).contains(RESULT), () -> false)) {
-                return failed(tool + ": " + client.call(tool));
+            if (!awaits(() -> client.call(tool).contains(RESULT), served)) {
+                return failed(tool + (served.isDone() ? ": the hub has ended" : ": " + client.call(tool)));
             }
         }
         return true;
@@ -133,15 +134,21 @@ final class WarmUpCommand implements Callable<Integer> {
         boolean isSo() throws IOException;
     }
 
-    /** Whether it became so before it was given up. */
-    private static boolean awaits(Question question, BooleanSupplier isOver) throws IOException, InterruptedException {
-        for (int tries = 0; tries < MAX_TRIES && !isOver.getAsBoolean(); tries++) {
+    /** Whether it became so before the hub ended, or it was given up; nothing tells but the hub's end. */
+    private static boolean awaits(Question question, CompletableFuture<Integer> served) throws IOException {
+        for (int tries = 0; tries < MAX_TRIES && !ends(served); tries++) {
             if (question.isSo()) {
                 return true;
             }
-            Thread.sleep(BETWEEN_TRIES_MILLIS);
         }
         return false;
+    }
+
+    /** Whether it ends before the next try is due. */
+    private static boolean ends(CompletableFuture<Integer> served) {
+        return served.handle((_, _) -> true)
+                .completeOnTimeout(false, BETWEEN_TRIES_MILLIS, TimeUnit.MILLISECONDS)
+                .join();
     }
 
     /** What a client says; its session is empty in the modern era. */

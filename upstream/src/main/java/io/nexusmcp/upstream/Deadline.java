@@ -55,6 +55,22 @@ final class Deadline {
         return remainingNanos() < time.toNanos() ? this : in(time);
     }
 
+    /**
+     * Waits for news on a monitor that the caller holds, and looks at what it guards again after that; {@link
+     * UpstreamException.Overdue} when there is no time left.
+     */
+    void await(Object monitor) {
+        long left = remainingMillis();
+        if (left == 0) {
+            throw new UpstreamException.Overdue();
+        }
+        try {
+            TimeUnit.MILLISECONDS.timedWait(monitor, left);
+        } catch (InterruptedException _) {
+            throw interrupted();
+        }
+    }
+
     /** Takes a lock; {@link UpstreamException.Overdue} when it is held until the deadline. */
     void lock(ReentrantLock lock) {
         try {
@@ -62,8 +78,12 @@ final class Deadline {
                 throw new UpstreamException.Overdue();
             }
         } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new UpstreamException("interrupted");
+            throw interrupted();
         }
+    }
+
+    private static UpstreamException interrupted() {
+        Thread.currentThread().interrupt();
+        return new UpstreamException("interrupted");
     }
 }

@@ -49,20 +49,11 @@ final class ListenSubscription {
 
     /** Waits until the server has said what it honours; {@link UpstreamException} when it does not. */
     synchronized void acknowledged(Deadline deadline) {
-        try {
-            while (honoured.isEmpty()) {
-                if (over.isPresent()) {
-                    throw new UpstreamException(over.get());
-                }
-                long wait = deadline.remainingMillis();
-                if (wait == 0) {
-                    throw new UpstreamException.Overdue();
-                }
-                wait(wait);
+        while (honoured.isEmpty()) {
+            if (over.isPresent()) {
+                throw new UpstreamException(over.get());
             }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new UpstreamException("interrupted");
+            deadline.await(this);
         }
     }
 

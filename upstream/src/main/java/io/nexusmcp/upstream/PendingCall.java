@@ -69,31 +69,22 @@ final class PendingCall {
 
     /** The next event or, after all of them, the answer. */
     synchronized Message next(Deadline deadline) {
-        try {
-            while (true) {
-                if (isCancelled) {
-                    throw new Refused(new Refusal.Cancelled());
-                }
-                if (!events.isEmpty() && !deadline.isOver()) {
-                    var event = events.remove();
-                    eventBytes -= bytes(event);
-                    return event;
-                }
-                if (answer.isPresent()) {
-                    return answer.get();
-                }
-                if (failure.isPresent()) {
-                    throw failure.get();
-                }
-                long wait = deadline.remainingMillis();
-                if (wait == 0) {
-                    throw new UpstreamException.Overdue();
-                }
-                wait(wait);
+        while (true) {
+            if (isCancelled) {
+                throw new Refused(new Refusal.Cancelled());
             }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new UpstreamException("interrupted");
+            if (!events.isEmpty() && !deadline.isOver()) {
+                var event = events.remove();
+                eventBytes -= bytes(event);
+                return event;
+            }
+            if (answer.isPresent()) {
+                return answer.get();
+            }
+            if (failure.isPresent()) {
+                throw failure.get();
+            }
+            deadline.await(this);
         }
     }
 

@@ -30,17 +30,8 @@ final class StdinWriter {
 
     /** Queues a line, which must end in a line feed. */
     synchronized void send(byte[] line, Deadline deadline) {
-        try {
-            while (!isClosed && !hasRoomFor(line)) {
-                long wait = deadline.remainingMillis();
-                if (wait == 0) {
-                    throw new UpstreamException.Overdue();
-                }
-                wait(wait);
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new UpstreamException("interrupted");
+        while (!isClosed && !hasRoomFor(line)) {
+            deadline.await(this);
         }
         if (isClosed) {
             throw new UpstreamException.Unreachable("the server's process has ended");

@@ -50,12 +50,7 @@ class HttpServersTest {
     void progressAndLogs_ofTheCall_reachItsExchange(Era era) {
         try (var fixture = HttpFixture.start(era, 0);
                 var servers = new Servers().up(Servers.http("fix", fixture.uri()))) {
-            var progress = new RecordingExchange().withProgress();
-            servers.call("fix", "p", "test_tool_with_progress", "{}", progress);
-            assertThat(progress.progressed()).hasSize(3);
-            var logs = new RecordingExchange().withLevel(LogLevel.DEBUG);
-            servers.call("fix", "p", "test_tool_with_logging", "{}", logs);
-            assertThat(logs.logged()).hasSize(3);
+            servers.assertProgressAndLogs("fix");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.nexusmcp.upstream;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -28,6 +29,7 @@ import io.nexusmcp.core.route.UpstreamReply;
 import io.nexusmcp.protocol.ClientAbilities;
 import io.nexusmcp.protocol.HeaderParam;
 import io.nexusmcp.protocol.ListKind;
+import io.nexusmcp.protocol.LogLevel;
 import io.nexusmcp.protocol.json.JsonLimits;
 import io.nexusmcp.protocol.json.JsonObject;
 import io.nexusmcp.protocol.json.JsonSlice;
@@ -234,6 +236,16 @@ final class Servers implements ServerFeed, ServerNews, AutoCloseable {
 
     String callText(String server, String partition, String tool, String arguments) {
         return text(call(server, partition, tool, arguments, new RecordingExchange()));
+    }
+
+    /** Calls the fixture's tools that tell of themselves before they answer. */
+    void assertProgressAndLogs(String server) {
+        var progress = new RecordingExchange().withProgress();
+        call(server, "p", "test_tool_with_progress", "{}", progress);
+        assertThat(progress.progressed()).hasSize(3);
+        var logs = new RecordingExchange().withLevel(LogLevel.DEBUG);
+        call(server, "p", "test_tool_with_logging", "{}", logs);
+        assertThat(logs.logged()).hasSize(3);
     }
 
     /** Why a call failed. */

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpServer;
 import io.nexusmcp.core.Secret;
 import io.nexusmcp.core.catalog.ServerSpec;
-import io.nexusmcp.protocol.LogLevel;
 import io.nexusmcp.protocol.Revision;
 import io.nexusmcp.testkit.HttpFixture;
 import io.nexusmcp.testkit.RecordedRequest;
@@ -58,12 +57,7 @@ class SseServersTest {
     @Test
     void progressAndLogs_ofTheCall_reachItsExchange() {
         try (var servers = new Servers().up(sse())) {
-            var progress = new RecordingExchange().withProgress();
-            servers.call("fix", "p", "test_tool_with_progress", "{}", progress);
-            assertThat(progress.progressed()).hasSize(3);
-            var logs = new RecordingExchange().withLevel(LogLevel.DEBUG);
-            servers.call("fix", "p", "test_tool_with_logging", "{}", logs);
-            assertThat(logs.logged()).hasSize(3);
+            servers.assertProgressAndLogs("fix");
         }
     }
 

@@ -80,17 +80,29 @@ class WatchesTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void child_tellsOfWhatIsWatched_itsOwnCallerOnly(Era era) throws Exception {
-        var choice = era == Era.LEGACY ? EraChoice.LEGACY : EraChoice.MODERN;
-        var command = Servers.child(StdioFixture.class, era.name().toLowerCase(Locale.ROOT));
-        servers.up(Servers.each("one", choice, command));
+    private static EraChoice choice(Era era) {
+        return era == Era.LEGACY ? EraChoice.LEGACY : EraChoice.MODERN;
+    }
+
+    private static List<String> child(Era era) {
+        return Servers.child(StdioFixture.class, era.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** Returns when the first of two watchers has heard of the change that its own call made; gives what the other hears. */
+    private List<String> watchedByTwo() throws InterruptedException {
         var others = new CopyOnWriteArrayList<String>();
         assertAgreed(watch("p", WATCHED, changes));
         assertAgreed(watch("q", WATCHED, others));
         servers.callText("one", "p", "test_trigger_resource_update", "{}");
         awaitChanges(changes, 1);
+        return others;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void child_tellsOfWhatIsWatched_itsOwnCallerOnly(Era era) throws Exception {
+        servers.up(Servers.each("one", choice(era), child(era)));
+        var others = watchedByTwo();
         servers.callText("one", "q", "test_trigger_resource_update", "{}");
         awaitChanges(others, 1);
         assertThat(changes).hasSize(1);
@@ -100,15 +112,8 @@ class WatchesTest {
     @ParameterizedTest
     @EnumSource
     void sharedChild_tellsAllWhoWatch(Era era) throws Exception {
-        var choice = era == Era.LEGACY ? EraChoice.LEGACY : EraChoice.MODERN;
-        var command = Servers.child(StdioFixture.class, era.name().toLowerCase(Locale.ROOT));
-        servers.up(Servers.shared("one", choice, command));
-        var others = new CopyOnWriteArrayList<String>();
-        assertAgreed(watch("p", WATCHED, changes));
-        assertAgreed(watch("q", WATCHED, others));
-        servers.callText("one", "p", "test_trigger_resource_update", "{}");
-        awaitChanges(changes, 1);
-        awaitChanges(others, 1);
+        servers.up(Servers.shared("one", choice(era), child(era)));
+        awaitChanges(watchedByTwo(), 1);
     }
 
     @Test

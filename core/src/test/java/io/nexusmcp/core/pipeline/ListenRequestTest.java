@@ -48,17 +48,7 @@ class ListenRequestTest {
 
     private Reply send(String key, String body) {
         var inbound = TestPipeline.inbound(
-                Inbound.Verb.POST,
-                Mount.FEDERATED,
-                body,
-                "X-API-Key",
-                key,
-                "Accept",
-                "application/json, text/event-stream",
-                "MCP-Protocol-Version",
-                "2026-07-28",
-                "Mcp-Method",
-                "subscriptions/listen");
+                Inbound.Verb.POST, Mount.FEDERATED, body, TestPipeline.modernHeaders(key, "subscriptions/listen"));
         return hub.pipeline.handle(inbound, ClientStream.NONE);
     }
 
@@ -141,14 +131,7 @@ class ListenRequestTest {
                 Inbound.Verb.POST,
                 Mount.of(new ServerName("github")),
                 modern("subscriptions/listen", "\"notifications\":{" + ALL + "," + uris(A) + "}"),
-                "X-API-Key",
-                ana,
-                "Accept",
-                "application/json, text/event-stream",
-                "MCP-Protocol-Version",
-                "2026-07-28",
-                "Mcp-Method",
-                "subscriptions/listen");
+                TestPipeline.modernHeaders(ana, "subscriptions/listen"));
         try (var feed = ((Reply.Listen) hub.pipeline.handle(mounted, ClientStream.NONE)).feed()) {
             assertThat(honoured(feed)).isEqualTo("{\"promptsListChanged\":true}");
         }

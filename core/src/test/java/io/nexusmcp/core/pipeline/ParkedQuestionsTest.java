@@ -49,16 +49,7 @@ class ParkedQuestionsTest {
                 Inbound.Verb.POST,
                 Mount.FEDERATED,
                 modernAble("tools/call", params, able),
-                "X-API-Key",
-                credential,
-                "Accept",
-                "application/json, text/event-stream",
-                "MCP-Protocol-Version",
-                "2026-07-28",
-                "Mcp-Method",
-                "tools/call",
-                "Mcp-Name",
-                "github__create");
+                TestPipeline.modernHeaders(credential, "tools/call", "Mcp-Name", "github__create"));
         return at.pipeline.handle(inbound, stream);
     }
 
@@ -384,16 +375,7 @@ class ParkedQuestionsTest {
         var reply = hub.post(
                 Mount.of(new ServerName("github")),
                 modernAble("tools/call", params, ALL),
-                "X-API-Key",
-                key,
-                "Accept",
-                "application/json, text/event-stream",
-                "MCP-Protocol-Version",
-                "2026-07-28",
-                "Mcp-Method",
-                "tools/call",
-                "Mcp-Name",
-                "create");
+                TestPipeline.modernHeaders(key, "tools/call", "Mcp-Name", "create"));
         assertThat(text(reply)).contains("-32602");
     }
 

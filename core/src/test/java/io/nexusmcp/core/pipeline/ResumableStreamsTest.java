@@ -144,6 +144,15 @@ class ResumableStreamsTest {
         };
     }
 
+    /** The stream of a call that has been answered, in three messages. */
+    private Kept answered(String session) throws Exception {
+        twoSteps();
+        goOn.countDown();
+        var stream = new Kept();
+        call(session, stream).get();
+        return stream;
+    }
+
     private static void awaitQuietly(CountDownLatch latch) {
         try {
             latch.await();
@@ -177,11 +186,8 @@ class ResumableStreamsTest {
     @ParameterizedTest
     @CsvSource({"2025-03-26, false", "2025-06-18, false", "2025-11-25, true"})
     void priming_isForClientsThatCanBearIt(String revision, boolean isPrimed) throws Exception {
-        twoSteps();
-        goOn.countDown();
         var session = session(key, revision);
-        var stream = new Kept();
-        call(session, stream).get();
+        var stream = answered(session);
         assertThat(stream.priming().isPresent()).isEqualTo(isPrimed);
         assertThat(feed(session).priming().isPresent()).isEqualTo(isPrimed);
         assertThat(rest(feed(session, "Last-Event-ID", stream.ids().getFirst())))
@@ -190,11 +196,8 @@ class ResumableStreamsTest {
 
     @Test
     void eventIdOfAnotherSessionOrCaller_isAsIfItDidNotExist() throws Exception {
-        twoSteps();
-        goOn.countDown();
         var session = session();
-        var stream = new Kept();
-        call(session, stream).get();
+        var stream = answered(session);
         var id = stream.ids().getFirst();
         var other = hub.key(ApiKey.Kind.USER, "other", Set.of("admin"));
         var unheard = text(get(key, session, "Last-Event-ID", "nothing.1"));
@@ -210,11 +213,8 @@ class ResumableStreamsTest {
 
     @Test
     void answerThatIsNotKeptAnyMore_isAnErrorForItsRequest() throws Exception {
-        twoSteps();
-        goOn.countDown();
         var session = session();
-        var stream = new Kept();
-        call(session, stream).get();
+        var stream = answered(session);
         hub.kept.all().forEach(hub.kept::remove);
         var rest = rest(feed(session, "Last-Event-ID", stream.ids().getFirst()));
         assertThat(rest).singleElement().asString().contains("\"id\":7", "-32603", "not known");
@@ -222,11 +222,8 @@ class ResumableStreamsTest {
 
     @Test
     void placeThatWasNeverGiven_isAnErrorForItsRequest() throws Exception {
-        twoSteps();
-        goOn.countDown();
         var session = session();
-        var stream = new Kept();
-        call(session, stream).get();
+        var stream = answered(session);
         var id = stream.ids().getFirst();
         var beyond = id.substring(0, id.indexOf('.')) + ".99";
         assertThat(rest(feed(session, "Last-Event-ID", beyond)))
@@ -242,11 +239,8 @@ class ResumableStreamsTest {
                 new ReplayLimits(
                         new ReplayLimits.Room(1, 1 << 20), ReplayLimits.DEFAULT.inAll(), Duration.ofMinutes(1)),
                 Duration.ofSeconds(1));
-        twoSteps();
-        goOn.countDown();
         var session = session();
-        var stream = new Kept();
-        call(session, stream).get();
+        var stream = answered(session);
         assertThat(rest(feed(session, "Last-Event-ID", stream.ids().getFirst())))
                 .singleElement()
                 .asString()
@@ -341,7 +335,10 @@ class ResumableStreamsTest {
         feed(session());
         assertThat(first.isEnded()).isTrue();
         first.close();
-        assertThat(feed(session, "Last-Event-ID", id).next(PATIENCE).orElseThrow().text())
+        assertThat(feed(session, "Last-Event-ID", id)
+                        .next(PATIENCE)
+                        .orElseThrow()
+                        .text())
                 .contains("list_changed");
         assertThat(hub.rules.streams().open()).isEqualTo(2);
     }
@@ -381,10 +378,8 @@ class ResumableStreamsTest {
 
     @Test
     void endedSession_takesWhatIsKeptWithIt() throws Exception {
-        twoSteps();
-        goOn.countDown();
         var session = session();
-        call(session, new Kept()).get();
+        answered(session);
         var listening = feed(session);
         assertThat(hub.kept.events()).isPositive();
         var ended =
@@ -413,10 +408,7 @@ class ResumableStreamsTest {
 
     @Test
     void idsOfEventsOnOneStream_differInTheirPositionOnly() throws Exception {
-        twoSteps();
-        goOn.countDown();
-        var stream = new Kept();
-        call(session(), stream).get();
+        var stream = answered(session());
         var sealed = stream.ids().getFirst().replaceFirst("\\.1$", "");
         assertThat(stream.ids())
                 .containsExactly(EventIds.id(sealed, 1), EventIds.id(sealed, 2), EventIds.id(sealed, 3));

@@ -222,18 +222,7 @@ final class TestPipeline {
 
     /** The same server, found to speak the modern era. */
     TestPipeline modernServer(String name, String... tools) {
-        var legacy = offer(name, tools);
-        catalogs.offers(
-                spec(name),
-                new Offer(
-                        Revision.V2026_07_28,
-                        legacy.capabilities(),
-                        legacy.instructions(),
-                        legacy.tools(),
-                        legacy.prompts(),
-                        legacy.resources(),
-                        legacy.templates()));
-        return this;
+        return declaring(name, Revision.V2026_07_28, "{}", tools);
     }
 
     /** A server with these tools, one prompt {@code greet} and one resource {@code demo://NAME/a}. */
@@ -306,6 +295,21 @@ final class TestPipeline {
 
     Reply post(Mount mount, String body, String... headers) {
         return pipeline.handle(inbound(Inbound.Verb.POST, mount, body, headers), ClientStream.NONE);
+    }
+
+    /** Those of a client of 2026-07-28; {@code more} follows them. */
+    static String[] modernHeaders(String credential, String method, String... more) {
+        var all = new ArrayList<>(List.of(
+                "X-API-Key",
+                credential,
+                "Accept",
+                "application/json, text/event-stream",
+                "MCP-Protocol-Version",
+                "2026-07-28",
+                "Mcp-Method",
+                method));
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
     }
 
     static Inbound inbound(Inbound.Verb verb, Mount mount, String body, String... headers) {
