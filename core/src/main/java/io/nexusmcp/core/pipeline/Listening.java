@@ -89,13 +89,8 @@ final class Listening {
 
     /** The same request as if it came now; empty where it would be refused. */
     Optional<Context> now(Rules inForce, Catalog catalog) {
-        var inbound = asked;
         try {
-            var known = inForce.identity().authenticate(inbound.headers(), inbound.peer());
-            session.ifPresent(open -> inForce.sessions().open(open.id(), known, inbound.mount()));
-            var at = new Context(inbound, known, inForce, catalog.limitedTo(inForce.servers()), ClientStream.NONE);
-            Pipeline.requireEndpoint(at);
-            return Optional.of(at).filter(_ -> known.id().equals(caller));
+            return Optional.of(Context.again(asked, caller, session, inForce, catalog));
         } catch (Refused _) {
             return Optional.empty();
         }

@@ -70,7 +70,8 @@ public final class Pipeline {
         this.methods = new Methods(
                 new Calls(schemas, new Dialogue(upstreams, inFlight, questions, feeds.pages()), desk),
                 new Subscriptions(watches.watches(), feeds, watches.limit()),
-                new TaskMethods(desk, upstreams, questions, new TaskMethods.Waiting(inFlight, feeds.pages())));
+                new TaskMethods(
+                        desk, upstreams, questions, new TaskMethods.Waiting(inFlight, feeds.pages(), this::again)));
     }
 
     /**
@@ -99,6 +100,17 @@ public final class Pipeline {
                 case CONNECT -> connect(context, entry);
             };
         });
+    }
+
+    /** A request that lasts, under the rules that are in force by now. */
+    private Asked again(Asked asked) {
+        var now = Context.again(
+                asked.context().inbound(),
+                asked.caller().id(),
+                asked.session(),
+                streams.rulesInForce().get(),
+                catalogs.current());
+        return new Asked(now, asked.revision(), asked.session(), asked.request());
     }
 
     private Reply receive(Context context, Asker asker, AuditEntry entry) {

@@ -15,6 +15,7 @@ import io.nexusmcp.protocol.TaskSupport;
 import io.nexusmcp.protocol.json.JsonObject;
 import io.nexusmcp.protocol.json.JsonSlice;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** What clients ask about their tasks, each in the way of its revision. */
 final class TaskMethods {
@@ -33,8 +34,13 @@ final class TaskMethods {
         this.waiting = waiting;
     }
 
-    /** What knows of requests that wait: their cancellation, and the pages their clients were sent to. */
-    record Waiting(InFlight inFlight, SentPages pages) {}
+    /**
+     * What knows of requests that wait.
+     *
+     * @param pages that their clients were sent to
+     * @param again the same request as if it came now, or a refusal
+     */
+    record Waiting(InFlight inFlight, SentPages pages, UnaryOperator<Asked> again) {}
 
     Reply serve(Asked asked, AuditEntry entry) {
         return switch (asked.revision()) {

@@ -117,6 +117,7 @@ final class TaskWait {
             if (report.status() == TaskStatus.INPUT_REQUIRED) {
                 var reply = at.isModern() ? answered(at, report) : heard(at);
                 if (reply.isPresent()) {
+                    requireStill();
                     return reply(reply.get());
                 }
             }
@@ -221,7 +222,12 @@ final class TaskWait {
             Thread.currentThread().interrupt();
             throw new Refused(new Refusal.Cancelled());
         }
-        if (desk.tasks().isOver(task)) {
+        requireStill();
+    }
+
+    /** The wait may last for hours: it ends when the request would not be taken any more, or not find the task. */
+    private void requireStill() {
+        if (desk.find(waiting.again().apply(asked), entry).isEmpty()) {
             throw TaskAtServer.unknown("it has expired");
         }
     }

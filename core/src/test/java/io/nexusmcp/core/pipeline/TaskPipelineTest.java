@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Calls that become tasks, and what their clients may still do with them. */
@@ -181,6 +182,48 @@ class TaskPipelineTest {
         assertThat(text(refused)).isEqualTo(text(modern("tasks/get", id("nothing"))));
         assertThat(code(refused)).isEqualTo(ErrorCode.INVALID_PARAMS);
         assertThat(hub.sent).hasSize(sent);
+    }
+
+    /** Runs something at the first of a waiting client's looks at its task, and ends the task with the second. */
+    private Reply waiting(Runnable meanwhile) {
+        legacyServer();
+        var session = session("2025-11-25");
+        var made = result(older(session, "tools/call", "\"name\":\"may\",\"task\":{}"));
+        var id = made.object("task").flatMap(task -> task.string("taskId")).orElseThrow();
+        var looks = new AtomicInteger();
+        var ended = hub.upstream;
+        hub.upstream = (call, exchange) -> {
+            if (!call.method().equals("tasks/get") || looks.incrementAndGet() > 1) {
+                return ended.answer(call, exchange);
+            }
+            meanwhile.run();
+            return TestPipeline.result(TASK);
+        };
+        return older(session, "tasks/result", id(id));
+    }
+
+    @Test
+    void taskThatEndsWhileItsClientWaits_givesItsResult() {
+        assertThat(result(waiting(() -> {})).has("content")).isTrue();
+    }
+
+    /** The wait may last for as long as the task. */
+    @Test
+    void keyThatIsRevokedWhileItsClientWaits_getsNothingMore() {
+        hub.admin();
+        var refused = waiting(() -> hub.keys.revoke(key.substring(4, 14)));
+        assertThat(((Reply.Json) refused).status()).isEqualTo(401);
+        assertThat(hub.sent).last().extracting(ServerCall::method).isEqualTo("tasks/get");
+    }
+
+    @Test
+    void toolThatIsSwitchedOffWhileItsClientWaits_givesNothingMore() {
+        var refused = waiting(() -> {
+            hub.switches.setTool("work/may", false);
+            hub.catalogs.switched();
+        });
+        assertThat(code(refused)).isEqualTo(ErrorCode.INVALID_PARAMS);
+        assertThat(hub.sent).last().extracting(ServerCall::method).isEqualTo("tasks/get");
     }
 
     @Test
