@@ -19,6 +19,8 @@ public record TaskLimits(int maxPerCaller, int maxInAll, Duration longestTtl) {
     static final long MAX_BYTES_PER_CALLER = 16L << 20;
 
     static final long MAX_BYTES_IN_ALL = 512L << 20;
+    /** Characters of what a server says of the state of its task. */
+    static final int MAX_MESSAGE = 4_096;
 
     public static final TaskLimits DEFAULT = new TaskLimits(100, 10_000, Duration.ofHours(24));
 

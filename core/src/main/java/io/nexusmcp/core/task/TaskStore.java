@@ -20,6 +20,7 @@ public interface TaskStore {
     /** All tasks of a caller, oldest first, without the results they hold. */
     List<TaskRecord> of(String caller);
 
+    /** A task that has ended stays as it ended, whoever saw it before that. */
     void changed(UUID id, TaskRecord.State state);
 
     /** Forgets what expired before that moment, and says how many there were. */

@@ -72,7 +72,7 @@ public final class Tasks {
     }
 
     /** A task for a call that has ended already; empty when too much is held. */
-    public Optional<TaskRecord> hold(Origin origin, JsonObject result, boolean isError, Duration ttl) {
+    public synchronized Optional<TaskRecord> hold(Origin origin, JsonObject result, boolean isError, Duration ttl) {
         var kept = store.count(origin.caller(), clock.instant());
         int bytes = result.whole().length();
         if (kept.bytesOfCaller() + bytes > TaskLimits.MAX_BYTES_PER_CALLER
@@ -96,7 +96,7 @@ public final class Tasks {
                 origin.target(),
                 work,
                 new TaskRecord.Times(now, now.plus(ttl), poll),
-                new State(status, message, now));
+                new State(status, message.map(Tasks::bounded), now));
         store.add(task);
         return task;
     }
@@ -123,9 +123,19 @@ public final class Tasks {
         return !clock.instant().isBefore(task.times().expires());
     }
 
+    /** What a server says of its task is kept with it, and listed with all others. */
+    private static String bounded(String message) {
+        if (message.length() <= TaskLimits.MAX_MESSAGE) {
+            return message;
+        }
+        boolean isSplit = Character.isHighSurrogate(message.charAt(TaskLimits.MAX_MESSAGE - 1));
+        return message.substring(0, TaskLimits.MAX_MESSAGE - (isSplit ? 1 : 0));
+    }
+
     /** The task as it is after a look at it; what has ended stays as it ended. */
-    public TaskRecord seen(TaskRecord task, TaskStatus status, Optional<String> message, Optional<TaskReport> report) {
+    public TaskRecord seen(TaskRecord task, TaskStatus status, Optional<String> said, Optional<TaskReport> report) {
         var before = task.state();
+        var message = said.map(Tasks::bounded);
         boolean isSame = before.status() == status && before.message().equals(message);
         if (isSame || before.status().isTerminal()) {
             return task;
@@ -136,7 +146,7 @@ public final class Tasks {
                 .orElseGet(clock::instant);
         var now = new State(status, message, updated);
         store.changed(task.id(), now);
-        return task.with(now);
+        return store.find(task.id()).orElse(task.with(now));
     }
 
     /** Forgets what has expired, and says how many there were. */

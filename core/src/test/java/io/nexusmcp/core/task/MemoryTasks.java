@@ -48,7 +48,7 @@ public final class MemoryTasks implements TaskStore {
 
     @Override
     public synchronized void changed(UUID id, TaskRecord.State state) {
-        tasks.computeIfPresent(id, (_, task) -> task.with(state));
+        tasks.computeIfPresent(id, (_, task) -> task.status().isTerminal() ? task : task.with(state));
     }
 
     @Override

@@ -15,9 +15,12 @@ import io.nexusmcp.protocol.json.JsonSlice;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -124,6 +127,32 @@ class TasksTest {
         assertThat(tasks.hold(origin("bob"), result(half), false, ttl)).isPresent();
     }
 
+    /** All are listed at once, so a server that talks much must not fill the hub with it. */
+    @Test
+    void whatAServerSaysOfItsTask_isCut() {
+        var long1 = "x".repeat(TaskLimits.MAX_MESSAGE - 1) + "\ud83d\ude00".repeat(10);
+        var task = tasks.begin(origin("ann"), report(""), Optional.of(long1));
+        assertThat(task.state().message()).contains("x".repeat(TaskLimits.MAX_MESSAGE - 1));
+        assertThat(tasks.seen(task, TaskStatus.WORKING, Optional.of(long1), Optional.empty()))
+                .isEqualTo(task);
+        var changed = tasks.seen(task, TaskStatus.WORKING, Optional.of("y" + long1), Optional.empty());
+        assertThat(changed.state().message().orElseThrow()).hasSize(TaskLimits.MAX_MESSAGE);
+    }
+
+    @Test
+    void manyResultsAtOnce_neverTakeMoreThanMayBeHeld() throws Exception {
+        int eighth = (int) (TaskLimits.MAX_BYTES_PER_CALLER / 8) - 100;
+        Callable<Boolean> holding = () -> tasks.hold(origin("ann"), result(eighth), false, Duration.ofMinutes(1))
+                .isPresent();
+        int held = 0;
+        try (var threads = Executors.newFixedThreadPool(16)) {
+            for (var each : threads.invokeAll(Collections.nCopies(16, holding))) {
+                held += each.get() ? 1 : 0;
+            }
+        }
+        assertThat(held).isEqualTo(8);
+    }
+
     @Test
     void heldResult_ofAToolThatFailed_isAFailedTask() {
         var task = tasks.hold(origin("ann"), result(1), true, Duration.ofMinutes(1));
@@ -140,5 +169,8 @@ class TasksTest {
         assertThat(tasks.seen(cancelled, TaskStatus.COMPLETED, Optional.empty(), Optional.empty()))
                 .isEqualTo(cancelled);
         assertThat(tasks.find(task.sealed(), "ann", MOUNT, ids)).contains(cancelled);
+        assertThat(tasks.seen(task, TaskStatus.INPUT_REQUIRED, Optional.empty(), Optional.empty()))
+                .as("by one who looked before it ended")
+                .isEqualTo(cancelled);
     }
 }

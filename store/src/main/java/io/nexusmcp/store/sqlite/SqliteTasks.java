@@ -47,7 +47,8 @@ final class SqliteTasks implements TaskStore {
             COLUMNS.formatted("iif(result is null, null, x'7b7d')") + "where caller = ? order by created, id";
 
     private static final String CHANGED = """
-        update task set status = ?, message = ?, updated = ? where id = ?
+        update task set status = ?, message = ?, updated = ?
+        where id = ? and status not in ('completed', 'failed', 'cancelled')
         """;
 
     private static final String EXPIRED = """

@@ -155,7 +155,7 @@ class MemoryStoreTest extends StoreContract {
 
         @Override
         public void changed(UUID id, TaskRecord.State state) {
-            all.computeIfPresent(id, (_, task) -> task.with(state));
+            all.computeIfPresent(id, (_, task) -> task.status().isTerminal() ? task : task.with(state));
         }
 
         @Override

@@ -207,6 +207,9 @@ abstract class StoreContract {
         tasks().changed(task.id(), now);
 
         assertThat(tasks().find(task.id())).contains(task.with(now));
+        var late = new TaskRecord.State(TaskStatus.WORKING, Optional.of("late"), NOW.plusSeconds(2));
+        tasks().changed(task.id(), late);
+        assertThat(tasks().find(task.id())).as("has ended").contains(task.with(now));
     }
 
     @Test
