@@ -59,14 +59,15 @@ public final class QuestionGuard {
 
     /** Only what a person writes freely can be a secret; with such a field, the words around it count too. */
     private static Optional<String> form(JsonObject params) {
-        var fields = params.object("requestedSchema").flatMap(schema -> schema.object("properties"));
+        var schema = params.object("requestedSchema").orElse(JsonObject.EMPTY);
+        var fields = schema.object("properties");
         if (fields.isEmpty()) {
             return Optional.of(MALFORMED);
         }
         boolean isFree = false;
         for (var name : fields.get().names()) {
             var field = fields.get().object(name);
-            if (field.isEmpty()) {
+            if (field.isEmpty() || isNested(field.get())) {
                 return Optional.of(MALFORMED);
             }
             if (isFree(field.get())) {
@@ -76,22 +77,56 @@ public final class QuestionGuard {
                 }
             }
         }
-        return isFree && SecretWords.inText(params.string("message").orElse(""))
+        return isFree && (SecretWords.inText(params.string("message").orElse("")) || saysSecret(schema))
                 ? Optional.of(SECRET_FORM)
                 : Optional.empty();
     }
 
+    /** A form is flat; what stood inside of a field would not be looked at. */
+    private static boolean isNested(JsonObject field) {
+        return field.string("type").filter("object"::equals).isPresent() || field.has("properties");
+    }
+
+    /** Whether a person does not only pick: a field whose choices a client cannot read is one to write in. */
     private static boolean isFree(JsonObject field) {
-        boolean isChoice = field.has("enum") || field.has("oneOf") || field.has("const") || field.has("items");
-        return !isChoice
-                && field.string("type").filter(type -> type.equals("boolean")).isEmpty();
+        return switch (field.string("type").orElse("")) {
+            case "boolean" -> false;
+            case "array" ->
+                field.object("items")
+                        .filter(items -> isListed(items) || isTitled(items, "oneOf") || isTitled(items, "anyOf"))
+                        .isEmpty();
+            default -> {
+                // where both are given either may be the one that the client gets
+                boolean isListed = !field.has("enum") || isListed(field);
+                boolean isTitled = !field.has("oneOf") || isTitled(field, "oneOf");
+                yield !isListed || !isTitled || !field.has("enum") && !field.has("oneOf");
+            }
+        };
+    }
+
+    private static boolean isListed(JsonObject field) {
+        var values = field.get("enum").filter(JsonSlice::isArray).map(JsonSlice::asArray);
+        return values.filter(all -> !all.isEmpty()).isPresent();
+    }
+
+    private static boolean isTitled(JsonObject field, String name) {
+        var values = field.get(name).filter(JsonSlice::isArray).map(JsonSlice::asArray);
+        return values.filter(all -> !all.isEmpty() && all.stream().allMatch(QuestionGuard::isValue))
+                .isPresent();
+    }
+
+    private static boolean isValue(JsonSlice choice) {
+        return choice.isObject() && choice.asObject().has("const");
     }
 
     private static boolean asksForSecret(JsonObject field) {
         return field.string("format").filter("password"::equals).isPresent()
-                || field.string("title")
-                        .filter(title -> SecretWords.inName(title) || SecretWords.inText(title))
-                        .isPresent()
-                || field.string("description").filter(SecretWords::inText).isPresent();
+                || field.string("title").filter(SecretWords::inName).isPresent()
+                || saysSecret(field);
+    }
+
+    private static boolean saysSecret(JsonObject described) {
+        return described.string("title").filter(SecretWords::inText).isPresent()
+                || described.string("description").filter(SecretWords::inText).isPresent();
     }
 }

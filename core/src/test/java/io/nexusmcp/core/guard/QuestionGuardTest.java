@@ -96,6 +96,59 @@ class QuestionGuardTest {
                 .isEmpty();
     }
 
+    /** Clients show a field to write in where they find no choices that they can read. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\":\"string\",\"const\":\"x\"}",
+                "{\"type\":\"string\",\"items\":{\"enum\":[\"x\"]}}",
+                "{\"type\":\"string\",\"enum\":[]}",
+                "{\"type\":\"string\",\"enum\":\"x\"}",
+                "{\"type\":\"string\",\"enum\":null}",
+                "{\"type\":\"string\",\"oneOf\":[]}",
+                "{\"type\":\"string\",\"oneOf\":[{\"title\":\"x\"}]}",
+                "{\"type\":\"string\",\"anyOf\":[{\"const\":\"x\"}]}",
+                "{\"type\":\"array\",\"enum\":[\"x\"]}",
+                "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}",
+                "{\"enum\":{}}",
+                "{\"type\":\"string\",\"enum\":[\"x\"],\"oneOf\":[{}]}",
+            })
+    void choiceThatIsNone_isAFieldToWriteIn(String field) {
+        assertThat(guard.breach(ASK, form("password", field, "Please"))).contains(QuestionGuard.SECRET_FORM);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\":\"string\",\"enum\":[\"x\"],\"enumNames\":[\"X\"]}",
+                "{\"type\":\"string\",\"oneOf\":[{\"const\":\"x\",\"title\":\"X\"}]}",
+                "{\"type\":\"array\",\"items\":{\"type\":\"string\",\"enum\":[\"x\"]}}",
+                "{\"type\":\"array\",\"items\":{\"anyOf\":[{\"const\":\"x\",\"title\":\"X\"}]}}",
+            })
+    void choice_passesWhateverItIsCalled(String field) {
+        assertThat(guard.breach(ASK, form("password", field, "Which of your passwords?")))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"title", "description"})
+    void wordsOfTheFormItself_countLikeItsMessage(String member) {
+        var asking = object("{\"message\":\"Please\",\"requestedSchema\":{\"type\":\"object\",\"" + member
+                + "\":\"Enter your password\",\"properties\":{\"value\":{\"type\":\"string\"}}}}");
+        assertThat(guard.breach(ASK, asking)).contains(QuestionGuard.SECRET_FORM);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\":\"object\",\"properties\":{\"password\":{\"type\":\"string\"}}}",
+                "{\"properties\":{\"password\":{\"type\":\"string\"}}}",
+                "{\"type\":\"object\"}",
+            })
+    void fieldInsideOfAField_isMalformed(String field) {
+        assertThat(guard.breach(ASK, form("login", field, "Please"))).contains(QuestionGuard.MALFORMED);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
