@@ -26,6 +26,11 @@ public record Inbound(
         CONNECT
     }
 
+    /** For what outlives its request: what is kept for hours keeps nothing that it does not need. */
+    public Inbound withoutBody() {
+        return new Inbound(verb, mount, headers, peer, () -> new byte[0], received, traceId);
+    }
+
     /** The bytes of the request. */
     @FunctionalInterface
     public interface Body {

@@ -40,22 +40,10 @@ final class Listening {
 
     /** @param session of a legacy client; modern ones have none */
     Listening(Inbound asked, String caller, Optional<Session> session, Set<ListKind> lists) {
-        this.asked = withoutBody(asked);
+        this.asked = asked.withoutBody();
         this.caller = caller;
         this.session = session;
         this.lists = lists;
-    }
-
-    /** What is kept for hours keeps nothing that it does not need. */
-    private static Inbound withoutBody(Inbound inbound) {
-        return new Inbound(
-                inbound.verb(),
-                inbound.mount(),
-                inbound.headers(),
-                inbound.peer(),
-                () -> new byte[0],
-                inbound.received(),
-                inbound.traceId());
     }
 
     private record Watched(ServerName server, ResourceWatch watch, Concurrency.Place place) {
@@ -79,7 +67,7 @@ final class Listening {
 
     /** From now on judged by the credential of this request, which uses it until it says otherwise. */
     synchronized void comesAgain(Inbound inbound) {
-        asked = withoutBody(inbound);
+        asked = inbound.withoutBody();
         users++;
     }
 

@@ -23,7 +23,7 @@ import java.util.function.UnaryOperator;
  * back, redacted in both directions, and on record. Safe for use by many threads.
  */
 final class Questioner {
-    private static final int MAX_QUESTIONS = 64;
+    static final int MAX_QUESTIONS = 64;
 
     private final Terms terms;
     private final AuditEntry entry;

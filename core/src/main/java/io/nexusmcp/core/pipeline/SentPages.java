@@ -1,5 +1,8 @@
 package io.nexusmcp.core.pipeline;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.nexusmcp.core.Digests;
 import io.nexusmcp.core.Inbound;
 import io.nexusmcp.core.ServerName;
 import io.nexusmcp.core.session.Session;
@@ -27,7 +30,12 @@ final class SentPages {
         this.clock = clock;
     }
 
-    private record Key(String caller, ServerName server, String elicitationId) {}
+    /** @param page digest of the server's id for it, which may be as long as the server likes */
+    private record Key(String caller, ServerName server, String page) {
+        static Key of(String caller, ServerName server, String elicitationId) {
+            return new Key(caller, server, Digests.sha256Hex(elicitationId.getBytes(UTF_8)));
+        }
+    }
 
     /** @param shownAs the id that the client was given */
     record Page(Inbound asked, Session session, String shownAs, Instant until) {}
@@ -41,8 +49,8 @@ final class SentPages {
         makeRoom(caller);
         if (pages.size() < MAX_IN_ALL) {
             pages.put(
-                    new Key(caller, server, elicitationId),
-                    new Page(context.inbound(), session, shownAs, now.plus(KEPT)));
+                    Key.of(caller, server, elicitationId),
+                    new Page(context.inbound().withoutBody(), session, shownAs, now.plus(KEPT)));
         }
         return shownAs;
     }
@@ -58,6 +66,6 @@ final class SentPages {
 
     /** The page that is done with, once. */
     synchronized Optional<Page> completed(String caller, ServerName server, String elicitationId) {
-        return Optional.ofNullable(pages.remove(new Key(caller, server, elicitationId)));
+        return Optional.ofNullable(pages.remove(Key.of(caller, server, elicitationId)));
     }
 }

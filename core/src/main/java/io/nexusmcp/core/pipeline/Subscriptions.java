@@ -39,6 +39,9 @@ final class Subscriptions {
     /** A modern client is not kept waiting for slow servers; who comes too late is asked until it agrees. */
     private static final Duration MOST_BEFORE_ACKNOWLEDGEMENT = Duration.ofSeconds(1);
 
+    /** No list has longer ones, and watched ones are kept for hours. */
+    private static final int MAX_URI_LENGTH = 2_048;
+
     private static final JsonSlice DONE = JsonSlice.trusted("{}");
 
     private final ResourceWatches watches;
@@ -162,6 +165,9 @@ final class Subscriptions {
             ClientAbilities abilities,
             AuditEntry entry) {
         var call = permitted.call();
+        if (call.uri().length() > MAX_URI_LENGTH) {
+            throw new Refused(new Refusal.Unknown("resource", "its URI is too long to be watched"));
+        }
         var spec = asked.catalog().server(call.server()).map(ServerEntry::spec).orElseThrow();
         var route = new Route(spec, asked.caller().id());
         return listening

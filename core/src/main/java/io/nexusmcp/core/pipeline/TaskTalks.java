@@ -1,5 +1,8 @@
 package io.nexusmcp.core.pipeline;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.nexusmcp.core.Digests;
 import io.nexusmcp.core.Refused;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -83,7 +86,8 @@ final class TaskTalks {
 
     /** Whether a question of a task is shown for the first time, as far as that is remembered. */
     synchronized boolean isNew(UUID task, String key) {
-        return shown.put(task + " " + key, true) == null;
+        // the key is the server's, as long as it likes
+        return shown.put(task + " " + Digests.sha256Hex(key.getBytes(UTF_8)), true) == null;
     }
 
     void end(UUID task) {

@@ -1,5 +1,8 @@
 package io.nexusmcp.core.pipeline;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.nexusmcp.core.Digests;
 import io.nexusmcp.core.Refusal;
 import io.nexusmcp.core.Refused;
 import io.nexusmcp.core.audit.AuditEntry;
@@ -47,7 +50,9 @@ final class TaskWait {
     private final Session session;
     private final OpenExchange exchange;
     private final CountDownLatch end = new CountDownLatch(1);
+    /** Digests of the keys of questions. */
     private final Set<String> answered = new HashSet<>();
+
     private Optional<TaskView> told = Optional.empty();
 
     TaskWait(
@@ -183,7 +188,8 @@ final class TaskWait {
     private Optional<UpstreamReply> answered(TaskAtServer at, TaskReport report) {
         var responses = new LinkedHashMap<String, JsonObject>();
         read(report).forEach((key, request) -> {
-            if (answered.add(key)) {
+            if (answered.add(Digests.sha256Hex(key.getBytes(UTF_8)))) {
+                requireEnd();
                 responses.put(key, ask(request));
             }
         });
@@ -191,6 +197,13 @@ final class TaskWait {
             at.update(responses);
         }
         return Optional.empty();
+    }
+
+    /** The wait may last for hours, and remembers every question. */
+    private void requireEnd() {
+        if (answered.size() > Questioner.MAX_QUESTIONS) {
+            throw new Refused(new Refusal.Unanswered("The server asked again and again"));
+        }
     }
 
     private Map<String, InputRequired.Request> read(TaskReport report) {

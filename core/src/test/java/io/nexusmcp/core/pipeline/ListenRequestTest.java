@@ -150,6 +150,14 @@ class ListenRequestTest {
     }
 
     @Test
+    void resourceWithAVeryLongUri_isLeftOut() throws Exception {
+        try (var feed = open(ana, uris(A, "demo://github/" + "x".repeat(2_035)))) {
+            assertThat(honoured(feed)).isEqualTo("{" + uris(A) + "}");
+            assertThat(hub.watches.uris()).containsExactly(A);
+        }
+    }
+
+    @Test
     void resourceThatTheServerRefuses_isLeftOutAndASlowOneIsNotWaitedFor() throws Exception {
         try (var feed = open(ana, uris(A, "demo://github/refused", "demo://github/silent"))) {
             assertThat(honoured(feed)).isEqualTo("{" + uris(A, "demo://github/silent") + "}");

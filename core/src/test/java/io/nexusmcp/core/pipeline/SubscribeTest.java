@@ -125,6 +125,17 @@ class SubscribeTest {
         assertThat(hub.watches.uris()).isEmpty();
     }
 
+    /** What is watched is kept for hours, and a body has room for very long ones. */
+    @Test
+    void resourceWithAVeryLongUri_looksLikeOneThatIsNotThere() {
+        var session = session(ana);
+        assertThat(ask(ana, session, "resources/subscribe", "demo://github/" + "x".repeat(2_034)))
+                .contains("\"result\":{}");
+        assertThat(ask(ana, session, "resources/subscribe", "demo://github/" + "x".repeat(2_035)))
+                .contains("-32002");
+        assertThat(hub.watches.uris()).hasSize(1);
+    }
+
     @Test
     void unsubscribe_endsTheWatch() throws Exception {
         var session = session(ana);

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -224,6 +225,38 @@ class TaskPipelineTest {
         });
         assertThat(code(refused)).isEqualTo(ErrorCode.INVALID_PARAMS);
         assertThat(hub.sent).last().extracting(ServerCall::method).isEqualTo("tasks/get");
+    }
+
+    /** Each look brings new questions, which nobody can be asked. */
+    @Test
+    void serverThatAsksAgainAndAgain_isGivenUpByWhoeverWaits() {
+        modernServer();
+        var asked = new AtomicInteger();
+        hub.upstream = (call, _) -> new UpstreamReply.Result(
+                Revision.NEWEST,
+                object(
+                        switch (call.method()) {
+                            case "tools/call" ->
+                                "{\"resultType\":\"task\",\"taskId\":\"own\",\"status\":\"working\",\"pollIntervalMs\":100}";
+                            case "tasks/get" -> questions(asked);
+                            default -> "{\"resultType\":\"complete\"}";
+                        }));
+        var session = session("2025-11-25");
+        var made = result(older(session, "tools/call", "\"name\":\"may\",\"task\":{}"));
+        var id = made.object("task").flatMap(task -> task.string("taskId")).orElseThrow();
+        assertThat(text(older(session, "tasks/result", id(id)))).contains("again and again");
+        assertThat(asked).hasValueLessThan(120);
+    }
+
+    private static String questions(AtomicInteger asked) {
+        var questions = new StringJoiner(",", "{", "}");
+        for (int each = 0; each < 40; each++) {
+            questions.add("\"q" + asked.incrementAndGet()
+                    + "\":{\"method\":\"elicitation/create\",\"params\":{\"message\":\"?\",\"requestedSchema\":"
+                    + "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\"}}}}}");
+        }
+        return "{\"resultType\":\"complete\",\"taskId\":\"own\",\"status\":\"input_required\",\"inputRequests\":"
+                + questions + "}";
     }
 
     @Test
