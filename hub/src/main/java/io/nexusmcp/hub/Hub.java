@@ -24,8 +24,10 @@ import io.nexusmcp.core.schema.Schemas;
 import io.nexusmcp.core.task.Tasks;
 import io.nexusmcp.dataplane.McpHandler;
 import io.nexusmcp.dataplane.StreamSettings;
+import io.nexusmcp.dataplane.stdio.StdioFront;
 import io.nexusmcp.hub.config.LiveConfig;
 import io.nexusmcp.hub.config.Loaded;
+import io.nexusmcp.protocol.Headers;
 import io.nexusmcp.store.StoreException;
 import io.nexusmcp.store.audit.AuditFiles;
 import io.nexusmcp.upstream.UpstreamServers;
@@ -53,6 +55,7 @@ final class Hub implements AutoCloseable {
     private static final int SWEEP_EVERY = 60;
 
     private final LiveConfig live;
+    private final InstantSource clock;
     private final Storage storage;
     private final ApiKeys keys;
     private final RuleBook rules;
@@ -111,6 +114,7 @@ final class Hub implements AutoCloseable {
             Map<String, String> environment,
             InstantSource clock) {
         this.live = live;
+        this.clock = clock;
         this.storage = storage;
         var loaded = live.running();
         var random = new SecureRandom();
@@ -274,6 +278,11 @@ final class Hub implements AutoCloseable {
                     Verdicts.allowed(expired + " tasks expired"),
                     rules.get().version());
         }
+    }
+
+    /** Begins to answer the client that started the hub; empty when its credential does not let it in. */
+    Optional<StdioFront> answer(StdioFront.Streams streams, Headers credential, Runnable onEnd) {
+        return StdioFront.open(streams, credential, () -> rules.current().dataDoor(), clock, onEnd);
     }
 
     boolean isReady() {

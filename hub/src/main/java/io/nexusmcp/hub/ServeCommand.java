@@ -1,8 +1,13 @@
 package io.nexusmcp.hub;
 
+import io.nexusmcp.core.Secret;
+import io.nexusmcp.dataplane.stdio.StdioFront;
 import io.nexusmcp.hub.config.ConfigProblems;
 import io.nexusmcp.hub.config.ConfigWatch;
 import io.nexusmcp.hub.config.LiveConfig;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +26,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "serve",
         description = "Runs the hub.",
-        footer = {"", "Exit codes: 0 stopped by a signal, 2 bad configuration, 3 a port or the store cannot be had."})
+        footer = {
+            "",
+            "Exit codes: 0 stopped by a signal or at the end of --stdio, 2 bad configuration,",
+            "3 a port or the store cannot be had."
+        })
 final class ServeCommand implements Callable<Integer> {
     private static final Duration DEMO_START = Duration.ofSeconds(10);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
@@ -44,6 +53,16 @@ final class ServeCommand implements Callable<Integer> {
             description = "Sets one key, such as server.port=0; stronger than file and environment.")
     Map<String, String> settings = new HashMap<>();
 
+    @Option(
+            names = "--stdio",
+            description =
+                    "Also speaks MCP on standard input and output, as whoever NEXUS_API_KEY says; ends with them.")
+    boolean stdio;
+
+    @Option(names = "--key-file", paramLabel = "FILE", description = "With --stdio: file with the key, mode 0600.")
+    @Nullable
+    Path keyFile;
+
     private final Map<String, String> environment;
 
     ServeCommand(Map<String, String> environment) {
@@ -52,6 +71,13 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (keyFile != null && !stdio) {
+            System.err.println("nexus: --key-file belongs to --stdio");
+            return StartFailure.BAD_CONFIGURATION;
+        }
+        if (stdio) {
+            System.setOut(System.err); // whatever else is printed must not get between the messages
+        }
         try {
             var live = LiveConfig.load(Optional.ofNullable(config), environment, settings);
             HubLogging.configure(live.running().config());
@@ -72,6 +98,10 @@ final class ServeCommand implements Callable<Integer> {
             log.warn("{} in this folder is not read: start with --config {}", USUAL_FILE, USUAL_FILE);
         }
         var directory = DataPlace.of(Optional.ofNullable(data), environment);
+        var key = StdioCaller.key(
+                Optional.ofNullable(keyFile),
+                environment,
+                stdio && live.running().config().enableAuth());
         // before anybody can see a hub that runs, and stop it or change what it reads
         var stop = StopSignal.install();
         try (var watch = ConfigWatch.open(live::files, ConfigWatch.Pace.USUAL);
@@ -80,10 +110,14 @@ final class ServeCommand implements Callable<Integer> {
             if (demo) {
                 awaitDemo(hub, stop); // so that the printed lines work at once
             }
-            Welcome.print(System.out, hub, live.running().config().server().host(), demo);
+            var front = stdio ? Optional.of(answer(hub, key, stop)) : Optional.<StdioFront>empty();
+            if (front.isEmpty()) {
+                Welcome.print(System.out, hub, live.running().config().server().host(), demo);
+            }
             stop.await();
             watch.stop(); // a hub that ends takes no new rules
             log.info("stopping: calls that are running may take up to 30 s to finish");
+            front.ifPresent(StdioFront::close);
             return 0;
         } catch (IOException e) {
             throw new StartFailure(StartFailure.NOTHING_TO_BE_HAD, "the configuration cannot be watched: " + e, e);
@@ -91,6 +125,14 @@ final class ServeCommand implements Callable<Integer> {
             Thread.currentThread().interrupt();
             return 0;
         }
+    }
+
+    /** Keys are not shown then: clients write what a server prints to their logs. */
+    private static StdioFront answer(Hub hub, Optional<Secret> key, StopSignal stop) {
+        var streams = new StdioFront.Streams(
+                new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out));
+        var credential = StdioCaller.headers(key, () -> hub.running().config());
+        return hub.answer(streams, credential, stop::noMoreToDo).orElseThrow(StdioCaller::refused);
     }
 
     private static void awaitDemo(Hub hub, StopSignal stop) throws InterruptedException {

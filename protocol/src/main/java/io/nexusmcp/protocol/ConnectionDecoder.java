@@ -65,6 +65,7 @@ public final class ConnectionDecoder {
             return legacy(FrontDecoder.withoutReservedKeys(request));
         }
         if (!claim.isPresent() && !isPinned(Era.MODERN)) {
+            requireInitialized(request);
             return legacy(request);
         }
         claim.requireValid();
@@ -90,6 +91,12 @@ public final class ConnectionDecoder {
         }
         pinned = Optional.of(Era.LEGACY);
         return legacy(FrontDecoder.withoutReservedKeys(request));
+    }
+
+    private void requireInitialized(Message.Request request) {
+        if (session.isEmpty() && !request.method().equals("ping")) {
+            throw ProtocolException.of(400, ErrorCode.BAD_SESSION, "Bad Request: initialize comes first");
+        }
     }
 
     /** Some legacy clients name their version in the body too. */

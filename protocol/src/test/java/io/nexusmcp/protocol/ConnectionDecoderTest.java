@@ -55,6 +55,14 @@ class ConnectionDecoderTest {
     }
 
     @Test
+    void requestBeforeTheHandshake_isRefusedByItsId() {
+        var refused = refusal(any, request("tools/list", ""));
+        assertThat(refused.code()).isEqualTo(ErrorCode.BAD_SESSION);
+        assertThat(refused.id()).contains(RequestId.of(1));
+        assertThat(decode(any, request("ping", "")).era()).isEqualTo(Era.LEGACY);
+    }
+
+    @Test
     void discover_pinsNothing() {
         assertThat(decode(any, request("server/discover", META)).era()).isEqualTo(Era.MODERN);
         assertThat(decode(any, INITIALIZE).era()).isEqualTo(Era.LEGACY);

@@ -11,19 +11,20 @@ import io.nexusmcp.protocol.json.JsonSlice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** One message of a conversation from its arrival to its answer. Safe for use by many threads. */
 final class ConnectionMessage implements Inbound.Body, ClientStream {
     private final Conversation conversation;
     private final Inbound.Body bytes;
-    private final Runnable decoded;
+    private final Consumer<Message> decoded;
     private final AnswerBudget.Part held = AnswerBudget.OF_THIS_PROCESS.open();
     private final List<Runnable> whenGone = new ArrayList<>(1);
     private volatile Optional<Message> message = Optional.empty();
     private boolean isGone;
 
-    /** @param decoded runs when it is known what the message says, before anything is done about it */
-    ConnectionMessage(Conversation conversation, Inbound.Body bytes, Runnable decoded) {
+    /** @param decoded told what the message says, before anything is done about it */
+    ConnectionMessage(Conversation conversation, Inbound.Body bytes, Consumer<Message> decoded) {
         this.conversation = conversation;
         this.bytes = bytes;
         this.decoded = decoded;
@@ -38,7 +39,7 @@ final class ConnectionMessage implements Inbound.Body, ClientStream {
     public ClientMessage decode(Headers headers, JsonLimits limits) {
         var read = conversation.decode(this, bytes.read(), limits);
         message = Optional.of(read.message());
-        decoded.run();
+        decoded.accept(read.message());
         return read;
     }
 

@@ -122,7 +122,12 @@ public final class Conversation implements AutoCloseable {
     public void take(Inbound.Body bytes, Runnable finished) throws InterruptedException {
         awaitReader();
         var decoded = new CountDownLatch(1);
-        var message = new ConnectionMessage(this, bytes, decoded::countDown);
+        var message = new ConnectionMessage(this, bytes, said -> {
+            // what follows the handshake needs the session, even if the client did not wait for it
+            if (!isHandshake(said)) {
+                decoded.countDown();
+            }
+        });
         Thread.ofVirtual().name("message").start(() -> {
             try {
                 answer(message, inbound(Inbound.Verb.POST, message), false).ifPresent(reply -> send(reply.body()));
@@ -141,11 +146,15 @@ public final class Conversation implements AutoCloseable {
      * @param accepted runs as soon as it is known what it says
      */
     public Optional<Reply.Json> post(Post post, Runnable accepted) {
-        var message = new ConnectionMessage(this, post.body(), accepted);
+        var message = new ConnectionMessage(this, post.body(), _ -> accepted.run());
         var headers = new ConnectionHeaders(post.headers(), session(), true);
         var inbound = new Inbound(
                 Inbound.Verb.POST, client.mount(), headers, post.peer(), message, clock.instant(), post.traceId());
         return answer(message, inbound, true);
+    }
+
+    private static boolean isHandshake(Message said) {
+        return said instanceof Message.Request request && request.method().equals("initialize");
     }
 
     private Inbound inbound(Inbound.Verb verb, Inbound.Body body) {
