@@ -15,7 +15,8 @@ record ConnectionRoute(Mount mount, Target target) {
         /** The stream of HTTP+SSE. */
         STREAM("sse", HttpMethod.GET),
         /** Where clients of HTTP+SSE post. */
-        MESSAGE("message", HttpMethod.POST);
+        MESSAGE("message", HttpMethod.POST),
+        WEB_SOCKET("ws", HttpMethod.GET);
 
         private final String name;
         private final HttpMethod method;

@@ -6,9 +6,11 @@ import io.nexusmcp.core.ServerName;
 import io.nexusmcp.core.pipeline.CallHandler;
 import io.nexusmcp.core.pipeline.Reply;
 import io.nexusmcp.dataplane.conversation.Conversations;
+import io.nexusmcp.dataplane.websocket.WebSocketConnections;
 import io.nexusmcp.protocol.json.JsonSlice;
 import io.nexusmcp.web.BodyBudget;
 import io.nexusmcp.web.BodyReader;
+import io.nexusmcp.web.Door;
 import io.nexusmcp.web.HeaderView;
 import io.nexusmcp.web.PlainAnswer;
 import io.nexusmcp.web.RefusedRequests;
@@ -51,10 +53,11 @@ public final class McpHandler extends Handler.Abstract implements Graceful {
     private final Conversations conversations = new Conversations();
     private final Supplier<ConnectionSettings> transports;
     private final SseConnections sse;
+    private final WebSocketConnections sockets;
     private volatile boolean isShutdown;
 
     /**
-     * @param calls those of the configuration in force, for messages on connections that outlive it
+     * @param doors the configuration in force, for messages on connections that outlive the one they came in under
      * @param transports what the configuration in force offers besides Streamable HTTP
      */
     public McpHandler(
@@ -62,11 +65,13 @@ public final class McpHandler extends Handler.Abstract implements Graceful {
             BooleanSupplier isReady,
             RefusedRequests refused,
             InstantSource clock,
-            Supplier<CallHandler> calls,
+            Supplier<Door> doors,
             Supplier<ConnectionSettings> transports) {
         this.settings = settings;
         this.transports = transports;
-        this.sse = new SseConnections(calls, conversations, clock);
+        this.sse = new SseConnections(() -> doors.get().calls(), conversations, clock);
+        var times = new WebSocketConnections.Times(() -> transports.get().ping(), settings.writeTimeout());
+        this.sockets = new WebSocketConnections(doors, conversations, clock, budget, times, refused);
         this.isReady = isReady;
         this.refused = refused;
         this.clock = clock;
@@ -102,6 +107,7 @@ public final class McpHandler extends Handler.Abstract implements Graceful {
     private boolean isOffered(ConnectionRoute route) {
         return switch (route.target()) {
             case STREAM, MESSAGE -> transports.get().sse();
+            case WEB_SOCKET -> transports.get().webSocket();
         };
     }
 
@@ -111,6 +117,10 @@ public final class McpHandler extends Handler.Abstract implements Graceful {
             return refuseMethod(method.asString(), request, response, callback);
         }
         var visit = Visit.of(request);
+        if (route.target() == ConnectionRoute.Target.WEB_SOCKET) {
+            sockets.connect(route.mount(), visit, response, callback);
+            return true;
+        }
         var body = new BodyReader(request, visit.door().limits().body(), budget);
         var client = new ClientTraits(true, false);
         var answer = new OpenAnswer(request, response, callback, body, client, settings, answers);
@@ -118,6 +128,7 @@ public final class McpHandler extends Handler.Abstract implements Graceful {
         switch (route.target()) {
             case STREAM -> sse.connect(route, visit, answer);
             case MESSAGE -> sse.post(route, visit, body, answer);
+            case WEB_SOCKET -> throw new IllegalStateException("connected above");
         }
         return true;
     }
@@ -238,6 +249,7 @@ public final class McpHandler extends Handler.Abstract implements Graceful {
 
     @Override
     protected void doStart() throws Exception {
+        addManaged(sockets.prepare(getServer()));
         answers.start();
         conversations.start();
         super.doStart();

@@ -38,7 +38,7 @@ final class McpPort implements AutoCloseable {
     final List<String> refusals = new CopyOnWriteArrayList<>();
     final List<Inbound> seen = new CopyOnWriteArrayList<>();
     final AtomicBoolean isReady = new AtomicBoolean(true);
-    volatile ConnectionSettings transports = new ConnectionSettings(true);
+    volatile ConnectionSettings transports = new ConnectionSettings(true, true, Duration.ofSeconds(30));
     private final McpHandler handler;
     private final Listener listener;
 
@@ -61,7 +61,7 @@ final class McpPort implements AutoCloseable {
                 isReady::get,
                 (_, reason, status, _) -> refusals.add(reason + " " + status),
                 InstantSource.system(),
-                door::calls,
+                () -> door,
                 () -> transports);
         this.listener = new Listener(
                 new ListenerSettings(

@@ -29,12 +29,16 @@ final class ConfiguredServers {
                         stdio.shared(),
                         stdio.maxChildren(),
                         era(server.era()));
-            case ServerSpec.Http http ->
-                new ServerSpec.Http(http.url(), http.headers(), http.certificateAuthorities(), era(server.era()));
+            case ServerSpec.Http http -> withEra(http, server.era());
+            case ServerSpec.WebSocket(var http) -> new ServerSpec.WebSocket(withEra(http, server.era()));
             case ServerSpec.Sse sse -> sse;
             case ServerSpec.OpenApi api -> api;
         };
         return new ServerSpec(spec.name(), spec.prefix(), spec.enabled(), spec.timeout(), address, spec.checks());
+    }
+
+    private static ServerSpec.Http withEra(ServerSpec.Http http, McpServerConfig.Era era) {
+        return new ServerSpec.Http(http.url(), http.headers(), http.certificateAuthorities(), era(era));
     }
 
     private static EraChoice era(McpServerConfig.Era era) {

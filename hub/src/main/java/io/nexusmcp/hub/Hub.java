@@ -151,7 +151,7 @@ final class Hub implements AutoCloseable {
                 this::isReady,
                 refused,
                 clock,
-                () -> rules.current().dataDoor().calls(),
+                () -> rules.current().dataDoor(),
                 () -> rules.current().connections());
         metrics.gauge(
                 "nexus_open_connections", "Connections of clients on which messages go both ways.", mcp::connections);

@@ -38,7 +38,9 @@ final class Listeners {
     }
 
     static ConnectionSettings connections(HubConfig config) {
-        return new ConnectionSettings(config.server().sse());
+        var server = config.server();
+        return new ConnectionSettings(
+                server.sse(), server.webSocket().enabled(), server.webSocket().pingInterval());
     }
 
     static DoorLimits limits(HubConfig config) {

@@ -116,6 +116,8 @@ public final class UpstreamServers implements Upstreams, ResourceWatches, AutoCl
             case ServerSpec.Stdio stdio ->
                 new StdioEndpoint(spec.name(), stdio, new ChildCommand(stdio, environment), limits, children, verdict);
             case ServerSpec.Http http -> new HttpEndpoint(transport(http, spec), limits, verdict);
+            case ServerSpec.WebSocket socket ->
+                new WebSocketEndpoint(new WebSocketClient(socket.http(), environment, limits), limits, verdict);
             case ServerSpec.Sse sse -> new SseEndpoint(transport(sse.http(), spec), limits);
             case ServerSpec.OpenApi(var api, var headers, var authorities) ->
                 new ApiEndpoint(api, transport(new ServerSpec.Http(api.base(), headers, authorities), spec));

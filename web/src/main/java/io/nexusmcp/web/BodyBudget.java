@@ -24,7 +24,7 @@ public final class BodyBudget {
     }
 
     /** Lets a body that has some bytes have more; {@link Refused} where that is not possible now. */
-    void take(long had, long more) {
+    public void take(long had, long more) {
         long limit = had + more <= SMALL ? all : all / 4 * 3;
         if (used.addAndGet(more) > limit) {
             used.addAndGet(-more);
@@ -32,7 +32,8 @@ public final class BodyBudget {
         }
     }
 
-    void giveBack(long bytes) {
+    /** Gives back what was taken. */
+    public void giveBack(long bytes) {
         used.addAndGet(-bytes);
     }
 

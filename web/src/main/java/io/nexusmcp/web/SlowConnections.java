@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpParser;
+import org.eclipse.jetty.http2.HTTP2Connection;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.AbstractConnector;
@@ -92,7 +93,9 @@ final class SlowConnections implements AutoCloseable {
         if (connection instanceof HttpConnection http) {
             return phase(http.getParser().getState(), http.getMessagesIn());
         }
-        if (connection.getMessagesIn() > connection.getMessagesOut()) {
+        boolean hasRequests = connection instanceof HTTP2Connection;
+        // what a connection was upgraded to has times of its own
+        if (!hasRequests || connection.getMessagesIn() > connection.getMessagesOut()) {
             return Phase.BUSY;
         }
         return connection.getMessagesIn() == 0 ? Phase.UNUSED : Phase.IDLE;

@@ -108,6 +108,23 @@ public record ServerSpec(
         }
     }
 
+    /**
+     * A server behind WebSocket.
+     *
+     * @param http with a {@code ws} or {@code wss} URL; everything else of it holds for the upgrade
+     */
+    public record WebSocket(Http http) implements Address {
+        @Override
+        public EraChoice era() {
+            return http.era();
+        }
+
+        @Override
+        public String transport() {
+            return "websocket";
+        }
+    }
+
     /** A server behind HTTP+SSE, which only the first revision has. */
     public record Sse(Http http) implements Address {
         @Override

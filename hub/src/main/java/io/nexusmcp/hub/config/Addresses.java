@@ -3,6 +3,8 @@ package io.nexusmcp.hub.config;
 import io.nexusmcp.core.identity.Network;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Locale;
 
 /** The types of keys that say where something is on the network. */
 final class Addresses {
@@ -22,14 +24,32 @@ final class Addresses {
             new TextRule("origin", "scheme://host or scheme://host:port", Addresses::isOrigin);
 
     /** An http or https URL without credentials in it. */
-    static final ValueType<URI> URL = new Url();
+    static final ValueType<URI> URL = new Url(List.of("http", "https"));
 
     private Addresses() {}
 
+    /** The same, or a ws or wss URL. */
+    static final ValueType<URI> SERVER_URL = new Url(List.of("http", "https", "ws", "wss"));
+
+    /** Whether it names a WebSocket. */
+    static boolean isWebSocket(URI url) {
+        return "ws".equalsIgnoreCase(url.getScheme()) || "wss".equalsIgnoreCase(url.getScheme());
+    }
+
     private static final class Url extends ValueType.OfText<URI> {
+        private final List<String> schemes;
+
+        Url(List<String> schemes) {
+            this.schemes = schemes;
+        }
+
+        private String words() {
+            return String.join(", ", schemes.subList(0, schemes.size() - 1)) + " or " + schemes.getLast();
+        }
+
         @Override
         Shape shape() {
-            return Shape.text("URL", "http or https, no credentials");
+            return Shape.text("URL", words() + ", no credentials");
         }
 
         @Override
@@ -37,13 +57,14 @@ final class Addresses {
             var advice = "write one such as https://host/mcp";
             try {
                 var url = new URI(text);
-                boolean isWeb = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
+                boolean isWeb = url.getScheme() != null
+                        && schemes.contains(url.getScheme().toLowerCase(Locale.ROOT));
                 if (isWeb && url.getRawUserInfo() != null) {
                     throw BadValue.unquoted(
                             "has credentials in the URL, which end up in logs", "send them in a header");
                 }
                 if (!isWeb || url.getHost() == null || url.getRawFragment() != null) {
-                    throw BadValue.unquoted("is no http or https URL", advice);
+                    throw BadValue.unquoted("is no " + words() + " URL", advice);
                 }
                 return url;
             } catch (URISyntaxException _) {

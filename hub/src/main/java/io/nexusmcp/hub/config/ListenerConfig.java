@@ -22,7 +22,8 @@ public record ListenerConfig(
         List<String> allowedOrigins,
         List<Network> trustedProxies,
         boolean insecurePlaintext,
-        boolean sse) {
+        boolean sse,
+        WebSocketConfig webSocket) {
 
     static final int DEFAULT_PORT = 3000;
     static final int MAX_PORT = 65_535;
@@ -50,7 +51,8 @@ public record ListenerConfig(
                         startUp("insecurePlaintext", "Allows a plaintext listener beyond loopback."),
                         Values.BOOL,
                         false),
-                sse(section.section(live("sse", "HTTP+SSE, the transport of 2024-11-05, at `/mcp/sse`."))));
+                sse(section.section(live("sse", "HTTP+SSE, the transport of 2024-11-05, at `/mcp/sse`."))),
+                WebSocketConfig.read(section.section(live("webSocket", "WebSocket, at `/mcp/ws`."))));
     }
 
     private static boolean sse(Section section) {

@@ -28,6 +28,7 @@ final class ServersReader {
         STDIO,
         HTTP,
         SSE,
+        WEB_SOCKET,
         OPENAPI
     }
 
@@ -120,7 +121,7 @@ final class ServersReader {
         var api = new OpenApiReader(section).read(remote);
         var type = section.optional(
                 live("type", "The transport; found by `command`, `url` or `openapi` when left out."),
-                new Choice<>(TRANSPORTS, Map.of("ws", "MC-2", "websocket", "MC-2")));
+                new Choice<>(TRANSPORTS, Map.of()));
         boolean isApi = section.has(OpenApiReader.KEY);
         boolean isChild = section.has("command");
         boolean isRemote = section.has("url") || isApi;
@@ -133,9 +134,7 @@ final class ServersReader {
                     "give one");
             return Optional.empty();
         }
-        var found = isChild
-                ? Transport.STDIO
-                : isApi ? Transport.OPENAPI : type.filter(Transport.SSE::equals).orElse(Transport.HTTP);
+        var found = isChild ? Transport.STDIO : isApi ? Transport.OPENAPI : remote(remote.server(), type);
         refuseOthers(section, found);
         if (type.isPresent() && type.get() != found) {
             section.problem("type", "does not fit " + key(found), "write " + words(found) + " or leave it out");
@@ -144,8 +143,18 @@ final class ServersReader {
             case STDIO -> stdio.map(ServerSpec.Address.class::cast);
             case HTTP -> remote.server().map(ServerSpec.Address.class::cast);
             case SSE -> remote.server().map(ServerSpec.Sse::new);
+            case WEB_SOCKET -> remote.server().map(ServerSpec.WebSocket::new);
             case OPENAPI -> api.map(ServerSpec.Address.class::cast);
         };
+    }
+
+    /** The scheme of the URL says whether it is a WebSocket. */
+    private static Transport remote(Optional<ServerSpec.Http> server, Optional<Transport> type) {
+        boolean isSocket =
+                server.filter(http -> Addresses.isWebSocket(http.url())).isPresent();
+        return isSocket
+                ? Transport.WEB_SOCKET
+                : type.filter(Transport.SSE::equals).orElse(Transport.HTTP);
     }
 
     private static void refuseOthers(Section section, Transport found) {
@@ -169,7 +178,7 @@ final class ServersReader {
     private static String key(Transport transport) {
         return switch (transport) {
             case STDIO -> "command";
-            case HTTP, SSE -> "url";
+            case HTTP, SSE, WEB_SOCKET -> "url";
             case OPENAPI -> OpenApiReader.KEY;
         };
     }
@@ -178,6 +187,7 @@ final class ServersReader {
         return switch (transport) {
             case STDIO -> "stdio";
             case HTTP, SSE -> "http or sse,";
+            case WEB_SOCKET -> "ws";
             case OPENAPI -> "openapi";
         };
     }
@@ -197,6 +207,8 @@ final class ServersReader {
         transports.put("http", Transport.HTTP);
         transports.put("streamable-http", Transport.HTTP);
         transports.put("sse", Transport.SSE);
+        transports.put("ws", Transport.WEB_SOCKET);
+        transports.put("websocket", Transport.WEB_SOCKET);
         transports.put("openapi", Transport.OPENAPI);
         return transports;
     }

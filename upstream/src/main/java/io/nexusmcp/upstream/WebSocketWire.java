@@ -1,0 +1,180 @@
+package io.nexusmcp.upstream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** One WebSocket to a server; each message is one text message. */
+final class WebSocketWire implements Wire {
+    private static final Duration COURTESY = Duration.ofSeconds(2);
+    private static final int MAX_COURTESIES = 16;
+    /** So many parts however small, and one more for each kilobyte. */
+    private static final int FREE_PARTS = 1_024;
+
+    private final IntSupplier maxBytes;
+    private final ReentrantLock writing = new ReentrantLock(true);
+    private final Semaphore courtesies = new Semaphore(MAX_COURTESIES);
+    private final AtomicBoolean hasEnded = new AtomicBoolean();
+    private final CompletableFuture<Consumer<byte[]>> reader = new CompletableFuture<>();
+    private volatile Consumer<String> onEnd = _ -> {};
+    private volatile Optional<String> reason = Optional.empty();
+    private volatile Optional<WebSocket> socket = Optional.empty();
+
+    private WebSocketWire(IntSupplier maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    /** @param maxBytes of one message of the server */
+    static WebSocketWire open(WebSocketClient client, IntSupplier maxBytes, Deadline deadline) {
+        var wire = new WebSocketWire(maxBytes);
+        wire.socket = Optional.of(client.open(wire.new Incoming(), deadline));
+        return wire;
+    }
+
+    /** Puts messages together; asks for the next part when it is done with one, so nothing piles up. */
+    private final class Incoming implements WebSocket.Listener {
+        private StringBuilder text = new StringBuilder();
+        private int parts;
+
+        @Override
+        public void onOpen(WebSocket opened) {
+            var _ = reader.thenRun(() -> opened.request(1));
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean isLast) {
+            text.append(part);
+            if (text.length() > maxBytes.getAsInt()) {
+                fail("the server's message is too large");
+            } else if (++parts > FREE_PARTS + text.length() / 1_024) {
+                fail("the server's message comes in too many parts");
+            } else if (isLast) {
+                take();
+            }
+            from.request(1);
+            return null;
+        }
+
+        private void take() {
+            var message = text.toString().getBytes(UTF_8);
+            text = new StringBuilder();
+            parts = 0;
+            try {
+                reader.join().accept(message);
+            } catch (RuntimeException _) {
+                fail("a message of the server could not be handled");
+            }
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer part, boolean isLast) {
+            fail("the server sent a message that is no text");
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String why) {
+            fail("the server closed the connection with code " + code);
+            return null;
+        }
+
+        @Override
+        public void onError(WebSocket from, Throwable error) {
+            fail("the connection broke");
+        }
+    }
+
+    @Override
+    public void listen(Consumer<byte[]> received, Consumer<String> ended) {
+        onEnd = ended;
+        reader.complete(received);
+        // it may have ended before anybody listened
+        reason.ifPresent(ended);
+    }
+
+    @Override
+    public void send(byte[] message, Deadline deadline) {
+        deadline.lock(writing);
+        try {
+            if (hasEnded.get()) {
+                throw new UpstreamException.Unreachable("the connection to the server has ended");
+            }
+            var text = new String(message, 0, message.length - 1, UTF_8);
+            socket.orElseThrow(() -> new IllegalStateException("not open"))
+                    .sendText(text, true)
+                    .get(deadline.remainingMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException _) {
+            // a message that was begun cannot be taken back, and nothing else can follow it
+            fail("the server does not read");
+            throw new UpstreamException.Overdue();
+        } catch (ExecutionException _) {
+            throw new UpstreamException.Unreachable("the connection broke before the request was sent");
+        } catch (InterruptedException _) {
+            fail("interrupted");
+            Thread.currentThread().interrupt();
+            throw new UpstreamException("interrupted");
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    @Override
+    public boolean offer(byte[] message) {
+        if (hasEnded.get() || !courtesies.tryAcquire()) {
+            return false;
+        }
+        Thread.startVirtualThread(() -> {
+            try {
+                send(message, Deadline.in(COURTESY));
+            } catch (UpstreamException _) {
+                // the server is not there to be told
+            } finally {
+                courtesies.release();
+            }
+        });
+        return true;
+    }
+
+    @Override
+    public void fail(String why) {
+        end(why, WebSocket::abort);
+    }
+
+    private void end(String why, Consumer<WebSocket> closing) {
+        if (hasEnded.compareAndSet(false, true)) {
+            reason = Optional.of(why);
+            socket.ifPresent(closing);
+            onEnd.accept(why);
+        }
+    }
+
+    @Override
+    public void close() {
+        end("the connection was closed", WebSocketWire::sayGoodbye);
+    }
+
+    private static void sayGoodbye(WebSocket open) {
+        try {
+            open.sendClose(WebSocket.NORMAL_CLOSURE, "").get(COURTESY.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException _) {
+            // it ends all the same
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        open.abort();
+    }
+}
