@@ -55,7 +55,7 @@ final class InputLines {
             at = 0;
             end = Math.max(0, in.read(chunk));
         }
-        return end == 0 ? -1 : chunk[at++];
+        return end == 0 ? -1 : chunk[at++] & 0xFF;
     }
 
     private static boolean isBlank(byte[] line) {

@@ -38,6 +38,7 @@ public final class StdioFront implements AutoCloseable {
     private final InputLines lines;
     private final LineOutlet outlet;
     private final Runnable onEnd;
+    private long drainsUntil;
 
     private StdioFront(Streams streams, Supplier<Door> doors, Runnable onEnd, Dialogue dialogue) {
         this.onEnd = onEnd;
@@ -103,10 +104,18 @@ public final class StdioFront implements AutoCloseable {
 
     /** Whoever closes its side may still wait for answers. */
     private void drain() {
-        long end = System.nanoTime() + DRAIN.toNanos();
+        long end = drainsUntil();
         while (!conversation.isIdle() && System.nanoTime() < end) {
             LockSupport.parkNanos(LOOK_NANOS);
         }
+    }
+
+    /** The end of the input and the stop of the hub do not each have a time of their own. */
+    private synchronized long drainsUntil() {
+        if (drainsUntil == 0) {
+            drainsUntil = System.nanoTime() + DRAIN.toNanos();
+        }
+        return drainsUntil;
     }
 
     /** Lets the calls that are open finish for a while, and ends what is left. */
