@@ -1,11 +1,13 @@
-// The TypeScript SDK 1.x as a client of the interop tests: node meet-v1.mjs URL
+// The TypeScript SDK 1.x as a client of the interop tests: node meet-v1.mjs URL|stdio
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { answer, CAPABILITIES, meet } from './meeting.mjs';
+import { wayTo } from './way-v1.mjs';
 
-const headers = { Authorization: `Bearer ${process.env.NEXUS_TEST_KEY}` };
 const client = new Client({ name: 'meet-v1', version: '1.0.0' }, { capabilities: CAPABILITIES });
 client.setRequestHandler(ElicitRequestSchema, answer);
-await client.connect(new StreamableHTTPClientTransport(new URL(process.argv[2]), { requestInit: { headers } }));
-await meet(client, (params, options) => client.callTool(params, undefined, options));
+const place = process.argv[2];
+const way = wayTo(place);
+await client.connect(way);
+const call = (params, options) => client.callTool(params, undefined, options);
+await meet(client, call, place.startsWith('http') ? undefined : way);

@@ -55,7 +55,7 @@ class InteropIT {
         var url = hub.mcp(server).toString();
         var era = client.substring(client.indexOf(' ') + 1);
         switch (client) {
-            case "java" -> Meeting.ofJava(hub.mcp(server), hub.adminKey());
+            case "java" -> Meeting.ofJava(JavaSdk.http(hub.mcp(server), hub.adminKey()));
             case "typescript-1" -> Meeting.of(npm.command("meet-v1.mjs", url), hub.adminKey());
             case "typescript-2 legacy", "typescript-2 modern" ->
                 Meeting.of(npm.command("meet-v2.mjs", url, era), hub.adminKey());

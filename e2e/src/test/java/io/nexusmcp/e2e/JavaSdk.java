@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
+import io.modelcontextprotocol.client.transport.ServerParameters;
+import io.modelcontextprotocol.client.transport.StdioClientTransport;
+import io.modelcontextprotocol.json.McpJsonDefaults;
+import io.modelcontextprotocol.spec.McpClientTransport;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -16,12 +21,12 @@ final class JavaSdk {
     private JavaSdk() {}
 
     static McpSyncClient client(URI uri, String key, Consumer<Double> progress) {
-        return spec(uri, key, progress).build();
+        return spec(http(uri, key), progress).build();
     }
 
     /** A client that answers every form with the question it was asked. */
-    static McpSyncClient asked(URI uri, String key, Consumer<Double> progress) {
-        return spec(uri, key, progress)
+    static McpSyncClient asked(McpClientTransport way, Consumer<Double> progress) {
+        return spec(way, progress)
                 .capabilities(
                         McpSchema.ClientCapabilities.builder().elicitation().build())
                 .elicitation(form -> McpSchema.ElicitResult.builder(McpSchema.ElicitResult.Action.ACCEPT)
@@ -30,14 +35,25 @@ final class JavaSdk {
                 .build();
     }
 
-    private static McpClient.SyncSpec spec(URI uri, String key, Consumer<Double> progress) {
-        var transport = HttpClientStreamableHttpTransport.builder(
-                        uri.resolve("/").toString())
+    static McpClientTransport http(URI uri, String key) {
+        return HttpClientStreamableHttpTransport.builder(uri.resolve("/").toString())
                 .endpoint(uri.getPath())
                 .addHttpRequestCustomizer(
                         (request, method, target, body, context) -> request.setHeader("Authorization", "Bearer " + key))
                 .build();
-        return McpClient.sync(transport)
+    }
+
+    /** The hub as a child of the client. */
+    static McpClientTransport stdio(List<String> command, String key) {
+        var program = ServerParameters.builder(command.getFirst())
+                .args(command.subList(1, command.size()))
+                .env(Map.of("NEXUS_API_KEY", key))
+                .build();
+        return new StdioClientTransport(program, McpJsonDefaults.getMapper());
+    }
+
+    private static McpClient.SyncSpec spec(McpClientTransport way, Consumer<Double> progress) {
+        return McpClient.sync(way)
                 .requestTimeout(Duration.ofSeconds(30))
                 .progressConsumer(report -> progress.accept(report.progress()));
     }

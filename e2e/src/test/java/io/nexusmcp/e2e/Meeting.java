@@ -3,13 +3,14 @@ package io.nexusmcp.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.modelcontextprotocol.spec.McpClientTransport;
 import io.modelcontextprotocol.spec.McpSchema;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /** What a client of any SDK does at a server of any other: lists, calls, hears of progress, and is asked. */
@@ -20,11 +21,14 @@ final class Meeting {
 
     /** Runs a client's script and checks its report. */
     static void of(List<String> command, String key) {
-        var program = Program.run(
-                command,
-                Map.of("NEXUS_TEST_KEY", key, "PYTHONUTF8", "1"),
-                Path.of("npm").toAbsolutePath(),
-                LIMIT);
+        of(command, key, List.of());
+    }
+
+    /** @param hub the command line of a hub that the client can start */
+    static void of(List<String> command, String key, List<String> hub) {
+        var quoted = hub.stream().map(Json::quoted).collect(Collectors.joining(",", "[", "]"));
+        var environment = Map.of("NEXUS_TEST_KEY", key, "NEXUS_TEST_COMMAND", quoted, "PYTHONUTF8", "1");
+        var program = Program.run(command, environment, Path.of("npm").toAbsolutePath(), LIMIT);
         assertThat(program.exit()).as("%s\n%s", program.out(), program.err()).isZero();
         check(Json.read(program.out().lines().reduce("", (first, last) -> last)));
     }
@@ -39,13 +43,15 @@ final class Meeting {
     }
 
     /** The Java SDK's client. */
-    static void ofJava(URI uri, String key) {
+    static void ofJava(McpClientTransport way) {
         var progress = new CopyOnWriteArrayList<Double>();
-        try (var client = JavaSdk.asked(uri, key, progress::add)) {
+        try (var client = JavaSdk.asked(way, progress::add)) {
             client.initialize();
-            assertThat(client.listTools().tools())
-                    .extracting(McpSchema.Tool::name)
-                    .containsExactlyInAnyOrder("ask", "count", "echo");
+            // a hub that its client starts answers before its servers have come
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(client.listTools().tools())
+                            .extracting(McpSchema.Tool::name)
+                            .containsExactlyInAnyOrder("ask", "count", "echo"));
             assertThat(JavaSdk.text(client, "echo", Map.of("text", "žluťoučký 🐎")))
                     .isEqualTo("žluťoučký 🐎");
             client.callTool(McpSchema.CallToolRequest.builder("count")
