@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 import io.nexusmcp.testkit.Certificates;
 import io.nexusmcp.testkit.ChildCommand;
 import io.nexusmcp.testkit.StdioFixture;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -61,6 +63,7 @@ class NginxIT {
                 assertThat(answer).startsWith("HTTP/1.1 200").contains("\"tools\"");
                 assertThat(new Trail(hub.data()).events().getLast().path("peer").asString(""))
                         .isEqualTo(CALLER);
+                assertThat(upgrade(certificates.bundle(), port, hub.adminKey())).startsWith("HTTP/1.1 101");
             } finally {
                 nginx.destroy();
                 nginx.waitFor();
@@ -134,15 +137,30 @@ class NginxIT {
                 + "\r\nContent-Type: application/json\r\nAccept: application/json, text/event-stream\r\n"
                 + "MCP-Protocol-Version: " + Http.MODERN + "\r\nMcp-Method: tools/list\r\nContent-Length: "
                 + body.length() + "\r\n\r\n" + body;
-        var sockets = trusting(authority).getSocketFactory();
-        try (var plain = connected(port);
-                var socket = (SSLSocket) sockets.createSocket(plain, NAME, port, true)) {
-            var parameters = socket.getSSLParameters();
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            socket.setSSLParameters(parameters);
+        try (var socket = secure(authority, port)) {
             socket.getOutputStream().write(request.getBytes(UTF_8));
             return new String(socket.getInputStream().readAllBytes(), UTF_8);
         }
+    }
+
+    /** The first line of the answer to whoever wants a WebSocket. */
+    private String upgrade(Path authority, int port, String key) throws IOException, GeneralSecurityException {
+        var request = "GET /mcp/ws HTTP/1.1\r\nHost: " + NAME + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                + "Sec-WebSocket-Protocol: mcp\r\nAuthorization: Bearer " + key + "\r\n\r\n";
+        try (var socket = secure(authority, port);
+                var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8))) {
+            socket.getOutputStream().write(request.getBytes(UTF_8));
+            return in.readLine();
+        }
+    }
+
+    private SSLSocket secure(Path authority, int port) throws IOException, GeneralSecurityException {
+        var socket = (SSLSocket) trusting(authority).getSocketFactory().createSocket(connected(port), NAME, port, true);
+        var parameters = socket.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        socket.setSSLParameters(parameters);
+        return socket;
     }
 
     private Socket connected(int port) {
