@@ -70,8 +70,9 @@ public final class McpHandler extends Handler.Abstract implements Graceful {
         this.settings = settings;
         this.transports = transports;
         this.sse = new SseConnections(() -> doors.get().calls(), conversations, clock);
-        var times = new WebSocketConnections.Times(() -> transports.get().ping(), settings.writeTimeout());
-        this.sockets = new WebSocketConnections(doors, conversations, clock, budget, times, refused);
+        var offer = new WebSocketConnections.Offer(
+                () -> transports.get().webSocket(), () -> transports.get().ping(), settings.writeTimeout());
+        this.sockets = new WebSocketConnections(doors, conversations, clock, budget, offer, refused);
         this.isReady = isReady;
         this.refused = refused;
         this.clock = clock;

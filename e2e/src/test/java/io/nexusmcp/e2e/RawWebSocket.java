@@ -6,10 +6,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.nexusmcp.testkit.RawHttp;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
+import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
 /** A WebSocket client that sends exactly the frames it is told, right or wrong. */
-final class RawWebSocket implements AutoCloseable {
+final class RawWebSocket implements ConnectedClient {
     static final int CONTINUATION = 0;
     static final int TEXT = 1;
     static final int BINARY = 2;
@@ -62,8 +63,9 @@ final class RawWebSocket implements AutoCloseable {
         return upgraded;
     }
 
-    RawWebSocket send(String message) {
-        return frame(true, TEXT, message.getBytes(UTF_8));
+    @Override
+    public void send(String message) {
+        frame(true, TEXT, message.getBytes(UTF_8));
     }
 
     RawWebSocket frame(boolean isLast, int opcode, byte[] payload) {
@@ -129,20 +131,11 @@ final class RawWebSocket implements AutoCloseable {
         }
     }
 
-    /** The answer to one request; messages before it are dropped. */
-    JsonNode answer(int id) {
+    @Override
+    public JsonNode next(Predicate<JsonNode> wanted) {
         while (true) {
             var message = message();
-            if (!message.has("method") && message.path("id").asInt(-1) == id) {
-                return message;
-            }
-        }
-    }
-
-    JsonNode note(String method) {
-        while (true) {
-            var message = message();
-            if (message.path("method").asString("").equals(method)) {
+            if (wanted.test(message)) {
                 return message;
             }
         }

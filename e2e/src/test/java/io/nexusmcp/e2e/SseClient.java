@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** A client of HTTP+SSE: a stream that is read as it comes, and posts to the address that it named. */
-final class SseClient implements AutoCloseable {
+final class SseClient implements ConnectedClient {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final HttpClient http =
@@ -75,16 +75,7 @@ final class SseClient implements AutoCloseable {
     /** The same, after the handshake. */
     static SseClient initialized(URI endpoint, String key, String revision, String capabilities) {
         var client = connect(endpoint, key);
-        client.request(
-                0,
-                "initialize",
-                "\"protocolVersion\":\"" + revision + "\",\"capabilities\":" + capabilities
-                        + ",\"clientInfo\":{\"name\":\"sse\",\"version\":\"1\"}");
-        var greeting = client.answer(0);
-        if (!greeting.path("result").path("protocolVersion").asString("").equals(revision)) {
-            throw new AssertionError("not greeted: " + greeting);
-        }
-        client.post("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
+        client.initialize(revision, capabilities);
         return client;
     }
 
@@ -92,13 +83,12 @@ final class SseClient implements AutoCloseable {
         return address;
     }
 
-    Wire.Answer request(int id, String method, String members) {
-        return post(
-                "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"" + method + "\",\"params\":{" + members + "}}");
-    }
-
-    Wire.Answer call(int id, String tool, String arguments) {
-        return request(id, "tools/call", "\"name\":\"" + tool + "\",\"arguments\":" + arguments);
+    @Override
+    public void send(String message) {
+        var answer = post(message);
+        if (answer.status() != 202) {
+            throw new AssertionError("not accepted: " + answer.status() + " " + answer.body());
+        }
     }
 
     Wire.Answer post(String body) {
@@ -111,17 +101,8 @@ final class SseClient implements AutoCloseable {
         return Wire.post(address, body, headers);
     }
 
-    /** The answer to one request; messages before it are dropped. */
-    JsonNode answer(int id) {
-        return next(message -> !message.has("method") && message.path("id").asInt(-1) == id);
-    }
-
-    /** The next message of the server's own with this method. */
-    JsonNode note(String method) {
-        return next(message -> message.path("method").asString("").equals(method));
-    }
-
-    private JsonNode next(Predicate<JsonNode> wanted) {
+    @Override
+    public JsonNode next(Predicate<JsonNode> wanted) {
         try {
             while (true) {
                 var message = messages.poll(LIMIT.toMillis(), TimeUnit.MILLISECONDS);

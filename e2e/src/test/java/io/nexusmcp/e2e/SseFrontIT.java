@@ -1,5 +1,12 @@
 package io.nexusmcp.e2e;
 
+import static io.nexusmcp.e2e.ConnectedClient.accept;
+import static io.nexusmcp.e2e.ConnectedClient.call;
+import static io.nexusmcp.e2e.ConnectedClient.cancel;
+import static io.nexusmcp.e2e.ConnectedClient.endless;
+import static io.nexusmcp.e2e.ConnectedClient.initializing;
+import static io.nexusmcp.e2e.ConnectedClient.ping;
+import static io.nexusmcp.e2e.ConnectedClient.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -29,9 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SseFrontIT {
     private static final String ON = "{\"server\":{\"sse\":{\"enabled\":true}}}";
     private static final String OLDEST = "2024-11-05";
-    private static final String INITIALIZE = "{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":\"initialize\",\"params\":{"
-            + "\"protocolVersion\":\"2024-11-05\",\"capabilities\":{},"
-            + "\"clientInfo\":{\"name\":\"b\",\"version\":\"1\"}}}";
+    private static final String INITIALIZE = initializing(OLDEST, "{}");
 
     private final HttpFixture legacy = HttpFixture.start(Era.LEGACY, 0);
     private final HttpFixture modern = HttpFixture.start(Era.MODERN, 0);
@@ -77,7 +82,7 @@ class SseFrontIT {
         var message = URI.create(trial.hub().mcp("") + "/message?sessionId=x");
         var headers = List.of("Authorization", "Bearer " + trial.hub().adminKey());
         try (var client = connect("")) {
-            client.request(1, "ping", "");
+            client.send(ping(1));
             assertThat(client.answer(1).has("result")).isTrue();
         }
         trial.with("{\"server\":{\"sse\":{\"enabled\":false}}}");
@@ -90,20 +95,20 @@ class SseFrontIT {
     @ValueSource(strings = {"legacy-http", "modern-http", "found-sse", "said-sse", "legacy-stdio"})
     void clientOfTheFirstRevision_isServedWhateverIsBehind(String server) {
         try (var client = connect(server)) {
-            assertThat(client.call(1, "echo", "{\"text\":\"über\"}").status()).isEqualTo(202);
+            client.send(call(1, "echo", "{\"text\":\"über\"}", ""));
             assertThat(client.answer(1).toString()).contains("über");
-            client.call(2, "test_audio_content", "{}");
+            client.send(call(2, "test_audio_content", "{}", ""));
             var block = client.answer(2).path("result").path("content").path(0);
             // what a server of the first revision sends is its own affair
             if (!server.endsWith("sse")) {
                 assertThat(block.path("type").asString("")).isEqualTo("resource");
                 assertThat(block.path("resource").path("blob").asString("")).isNotEmpty();
             }
-            client.request(
+            client.send(request(
                     3,
                     "completion/complete",
                     "\"ref\":{\"type\":\"ref/prompt\",\"name\":\"test_prompt_with_arguments\"},"
-                            + "\"argument\":{\"name\":\"arg1\",\"value\":\"par\"}");
+                            + "\"argument\":{\"name\":\"arg1\",\"value\":\"par\"}"));
             assertThat(client.answer(3).toString()).contains("paris");
         }
     }
@@ -140,11 +145,8 @@ class SseFrontIT {
     void question_comesOnTheStreamAndItsAnswerIsPosted(String server) {
         try (var client = SseClient.initialized(
                 trial.hub().mcp(server), trial.hub().adminKey(), "2025-06-18", "{\"elicitation\":{}}")) {
-            client.call(5, "test_elicitation", "{\"message\":\"who?\"}");
-            var id = client.note("elicitation/create").path("id");
-            var answered = client.post("{\"jsonrpc\":\"2.0\",\"id\":" + id
-                    + ",\"result\":{\"action\":\"accept\",\"content\":{\"response\":\"me\"}}}");
-            assertThat(answered.status()).isEqualTo(202);
+            client.send(call(5, "test_elicitation", "{\"message\":\"who?\"}", ""));
+            client.send(accept(client.note("elicitation/create")));
             assertThat(client.answer(5).toString()).contains("action=accept");
         }
     }
@@ -152,15 +154,12 @@ class SseFrontIT {
     @Test
     void cancelledCall_isToldToTheServerAndNotAnswered() {
         try (var client = connect("legacy-http")) {
-            client.request(
-                    1,
-                    "tools/call",
-                    "\"name\":\"slow\",\"arguments\":{\"millis\":60000},\"_meta\":{\"progressToken\":7}");
+            long before = legacy.cancellations();
+            client.send(endless(1, "slow", ""));
             client.note("notifications/progress");
-            client.post("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":1}}");
-            await().until(() -> legacy.requests().stream()
-                    .anyMatch(request -> request.body().contains("notifications/cancelled")));
-            client.request(2, "ping", "");
+            client.send(cancel(1));
+            await().until(() -> legacy.cancellations() > before);
+            client.send(ping(2));
             client.answer(2);
             assertThat(client.unread()).isEmpty();
         }
@@ -168,21 +167,12 @@ class SseFrontIT {
 
     @Test
     void clientThatLeaves_takesItsCallsWithIt() {
-        long before = cancellations();
+        long before = legacy.cancellations();
         try (var client = connect("legacy-http")) {
-            client.request(
-                    1,
-                    "tools/call",
-                    "\"name\":\"slow\",\"arguments\":{\"millis\":60000},\"_meta\":{\"progressToken\":7}");
+            client.send(endless(1, "slow", ""));
             client.note("notifications/progress");
         }
-        await().atMost(Duration.ofSeconds(40)).until(() -> cancellations() > before);
-    }
-
-    private long cancellations() {
-        return legacy.requests().stream()
-                .filter(request -> request.body().contains("notifications/cancelled"))
-                .count();
+        await().atMost(Duration.ofSeconds(40)).until(() -> legacy.cancellations() > before);
     }
 
     @Test
@@ -205,14 +195,14 @@ class SseFrontIT {
             assertThat(client.postAs("", INITIALIZE).status()).isEqualTo(401);
             assertThat(client.unread()).isEmpty();
             assertThat(client.post(INITIALIZE).status()).isEqualTo(202);
-            client.answer(9);
-            var call = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}";
-            assertThat(client.postAs(stranger, call).status()).isEqualTo(404);
+            client.answer(0);
+            var list = request(1, "tools/list", "");
+            assertThat(client.postAs(stranger, list).status()).isEqualTo(404);
             var own = Wire.post(
                     URI.create(trial.hub().mcp("") + "/message?sessionId=" + "0".repeat(32)),
-                    call,
+                    list,
                     List.of("Authorization", "Bearer " + stranger));
-            assertThat(client.postAs(stranger, call).body()).isEqualTo(own.body());
+            assertThat(client.postAs(stranger, list).body()).isEqualTo(own.body());
             assertThat(client.unread()).isEmpty();
         }
     }
@@ -223,7 +213,7 @@ class SseFrontIT {
             var elsewhere = URI.create(client.address().toString().replace("legacy-http", "modern-http"));
             var answer = Wire.post(
                     elsewhere,
-                    "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}",
+                    request(1, "tools/list", ""),
                     List.of("Authorization", "Bearer " + trial.hub().adminKey()));
             assertThat(answer.status()).isEqualTo(404);
         }
@@ -236,7 +226,7 @@ class SseFrontIT {
         try (var client = SseClient.initialized(trial.hub().mcp("legacy-http"), reader.secret(), OLDEST, "{}")) {
             var cancel = "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":{}}}";
             assertThat(client.post(cancel).status()).isEqualTo(202);
-            assertThat(client.request(1, "ping", "").status()).isEqualTo(202);
+            client.send(ping(1));
             await().untilAsserted(() -> assertThat(new Trail(trial.hub().data()).events())
                     .filteredOn(event -> event.path("operation").asString("").equals("notifications/cancelled"))
                     .anySatisfy(event -> {
@@ -253,7 +243,7 @@ class SseFrontIT {
         try (var client = SseClient.initialized(trial.hub().mcp("legacy-http"), key.secret(), OLDEST, "{}")) {
             trial.operator().revoke(key);
             assertThat(client.awaitEnd()).isTrue();
-            assertThat(client.request(1, "ping", "").status()).isEqualTo(401);
+            assertThat(client.post(ping(1)).status()).isEqualTo(401);
         }
     }
 

@@ -20,7 +20,7 @@ import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
 /** A hub that a client starts and speaks to on its standard streams; every line it prints must be a message. */
-final class StdioHub implements AutoCloseable {
+final class StdioHub implements ConnectedClient {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final Process process;
@@ -78,7 +78,8 @@ final class StdioHub implements AutoCloseable {
         }
     }
 
-    void send(String line) {
+    @Override
+    public void send(String line) {
         write(line + "\n");
     }
 
@@ -99,16 +100,9 @@ final class StdioHub implements AutoCloseable {
         }
     }
 
-    /** The answer to one request; other messages before it are dropped, but none may be noise. */
-    JsonNode answer(int id) {
-        return next(message -> !message.has("method") && message.path("id").asInt(-1) == id);
-    }
-
-    JsonNode note(String method) {
-        return next(message -> message.path("method").asString("").equals(method));
-    }
-
-    JsonNode next(Predicate<JsonNode> wanted) {
+    /** Of those that are dropped, none may be noise. */
+    @Override
+    public JsonNode next(Predicate<JsonNode> wanted) {
         try {
             while (true) {
                 var message = messages.poll(LIMIT.toMillis(), TimeUnit.MILLISECONDS);

@@ -9,7 +9,7 @@ import java.util.Set;
  * belong to one connection.
  */
 public final class ReservedHeaders {
-    private static final List<String> STARTS = List.of("mcp-", "content-", "transfer-", "proxy-");
+    private static final List<String> STARTS = List.of("mcp-", "content-", "transfer-", "proxy-", "sec-websocket-");
     private static final Set<String> NAMES = Set.of(
             "accept",
             "accept-encoding",

@@ -28,6 +28,7 @@ class ReservedHeadersTest {
                 "Accept",
                 "Accept-Encoding",
                 "Proxy-Authorization",
+                "Sec-WebSocket-Key",
                 "Last-Event-ID"
             })
     void protocolAndFraming_areReserved(String name) {

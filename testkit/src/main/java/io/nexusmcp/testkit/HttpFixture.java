@@ -86,6 +86,13 @@ public final class HttpFixture implements AutoCloseable {
         return List.copyOf(recorded);
     }
 
+    /** How often it was told that nobody waits for an answer any more. */
+    public long cancellations() {
+        return recorded.stream()
+                .filter(request -> request.body().contains("notifications/cancelled"))
+                .count();
+    }
+
     /** Adds or removes a tool and tells whoever listens. */
     public void changeTools() {
         server.toggleAppearingTool();

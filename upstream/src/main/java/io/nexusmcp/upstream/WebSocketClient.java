@@ -12,7 +12,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpTimeoutException;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -63,9 +62,8 @@ final class WebSocketClient implements AutoCloseable {
 
     private static void refuseReserved(ServerSpec.Http spec) {
         for (var name : spec.headers().keySet()) {
-            var lower = name.toLowerCase(Locale.ROOT);
-            if (ReservedHeaders.contains(lower) || lower.startsWith("sec-websocket-")) {
-                throw new UpstreamException("the configured header " + lower + " belongs to the protocol");
+            if (ReservedHeaders.contains(name)) {
+                throw new UpstreamException("the configured header " + name + " belongs to the protocol");
             }
         }
     }

@@ -73,6 +73,10 @@ final class WebSocketWire implements Wire {
             var message = text.toString().getBytes(UTF_8);
             text = new StringBuilder();
             parts = 0;
+            if (message.length > maxBytes.getAsInt()) {
+                fail("the server's message is too large");
+                return;
+            }
             try {
                 reader.join().accept(message);
             } catch (RuntimeException _) {

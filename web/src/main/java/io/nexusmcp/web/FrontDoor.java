@@ -57,7 +57,7 @@ final class FrontDoor extends Handler.Wrapper implements Graceful {
 
     private boolean admit(Visit visit, Response response, Callback callback) throws Exception {
         if (!isProbe(visit)) {
-            var allowance = visit.door().perIp().take(PeerAddress.subscriber(visit.peer()));
+            var allowance = visit.door().admit(visit.peer());
             if (!allowance.isGranted()) {
                 sayWhenAgain(response, allowance);
                 return refuse(visit, response, callback, "limit of the address", HttpStatus.TOO_MANY_REQUESTS_429);

@@ -24,6 +24,7 @@ final class IncomingText {
     private int parts;
     private long since;
     private long taken;
+    private boolean isDropped;
 
     IncomingText(BodyBudget budget) {
         this.budget = budget;
@@ -37,6 +38,9 @@ final class IncomingText {
 
     /** Takes one part; {@link io.nexusmcp.core.Refused} when there is no memory for it now. */
     synchronized Optional<Flaw> add(String part, BodyReader.Limits now, long nanoTime) {
+        if (isDropped) {
+            return Optional.empty();
+        }
         if (parts++ == 0) {
             limits = now;
             since = nanoTime;
@@ -74,8 +78,9 @@ final class IncomingText {
         return nanoTime - since > Math.min(limits.timeout().toNanos(), pace);
     }
 
-    /** Drops what has come. */
+    /** Drops what has come, and what still comes. */
     synchronized void drop() {
+        isDropped = true;
         budget.giveBack(taken);
         take();
     }

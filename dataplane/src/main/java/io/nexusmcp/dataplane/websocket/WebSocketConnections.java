@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -40,7 +41,7 @@ public final class WebSocketConnections {
     private final Conversations conversations;
     private final InstantSource clock;
     private final BodyBudget budget;
-    private final Times times;
+    private final Offer offer;
     private final RefusedRequests refused;
     private Optional<ServerWebSocketContainer> container = Optional.empty();
 
@@ -53,23 +54,24 @@ public final class WebSocketConnections {
             Conversations conversations,
             InstantSource clock,
             BodyBudget budget,
-            Times times,
+            Offer offer,
             RefusedRequests refused) {
         this.doors = doors;
         this.conversations = conversations;
         this.clock = clock;
         this.budget = budget;
-        this.times = times;
+        this.offer = offer;
         this.refused = refused;
     }
 
     /**
-     * When a client counts as gone.
+     * What clients are offered, as configured now.
      *
-     * @param ping between pings, as configured now; two without a sign of life are the end
-     * @param write how long it may take to read one message
+     * @param isOpen whether they may have a WebSocket at all
+     * @param ping between pings; two without a sign of life are the end
+     * @param write how long a client may take to read one message
      */
-    public record Times(Supplier<Duration> ping, Duration write) {}
+    public record Offer(BooleanSupplier isOpen, Supplier<Duration> ping, Duration write) {}
 
     /** Makes the part of Jetty that upgrades; its caller starts and stops it. */
     public ServerWebSocketContainer prepare(Server server) {
@@ -147,9 +149,9 @@ public final class WebSocketConnections {
     private Terms terms(Visit visit) {
         return new Terms(
                 () -> doors.get().limits().body(),
+                () -> doors.get().admit(visit.peer()),
                 budget,
-                times.ping(),
-                times.write(),
+                offer,
                 (reason, status) -> refused.refused(visit.peer(), reason, status, visit.traceId()),
                 this::over);
     }

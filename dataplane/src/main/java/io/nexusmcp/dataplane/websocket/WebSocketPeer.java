@@ -15,6 +15,7 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.StatusCode;
+import org.eclipse.jetty.websocket.api.exceptions.WebSocketException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,9 @@ public final class WebSocketPeer implements Session.Listener.AutoDemanding, Outl
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketPeer.class);
     /** From the permission to the open connection, and from the closing handshake to the closed one. */
     private static final long PATIENCE_NANOS = Duration.ofSeconds(5).toNanos();
+
+    /** Another configuration may allow more. */
+    private static final Duration LOOK = Duration.ofMillis(200);
 
     private static final int MAX_CONTROL_FRAMES = 64;
 
@@ -59,6 +63,9 @@ public final class WebSocketPeer implements Session.Listener.AutoDemanding, Outl
         opened.setMaxOutgoingFrames(MAX_CONTROL_FRAMES);
         heard = System.nanoTime();
         session = Optional.of(opened);
+        if (isGone) {
+            opened.disconnect(); // it took too long to come
+        }
     }
 
     @Override
@@ -85,12 +92,27 @@ public final class WebSocketPeer implements Session.Listener.AutoDemanding, Outl
     private void take(byte[] message) throws InterruptedException {
         isTaking = true;
         try {
+            awaitTurn();
             conversation
                     .orElseThrow(() -> new IllegalStateException("a message before the conversation"))
                     .take(() -> message, () -> terms.budget().giveBack(message.length));
         } finally {
             heard = System.nanoTime();
             isTaking = false;
+        }
+    }
+
+    /** A message counts like a request of its address; beyond the limit the client is not answered but read later. */
+    private void awaitTurn() throws InterruptedException {
+        boolean isTold = false;
+        var allowance = terms.admit().get();
+        while (!allowance.isGranted() && !isGone && endingSince == 0) {
+            if (!isTold) {
+                terms.refused().accept("limit of the address", HttpStatus.TOO_MANY_REQUESTS_429);
+                isTold = true;
+            }
+            Thread.sleep(allowance.retryAfter().compareTo(LOOK) < 0 ? allowance.retryAfter() : LOOK);
+            allowance = terms.admit().get();
         }
     }
 
@@ -124,7 +146,7 @@ public final class WebSocketPeer implements Session.Listener.AutoDemanding, Outl
     /** Broken framing, broken UTF-8, a frame that is too large: Jetty closes with the code that says so. */
     @Override
     public void onWebSocketError(Throwable cause) {
-        if (!isGone && cause instanceof org.eclipse.jetty.websocket.api.exceptions.WebSocketException) {
+        if (!isGone && cause instanceof WebSocketException) {
             terms.refused().accept("malformed frame", HttpStatus.BAD_REQUEST_400);
         }
         LOG.debug("A WebSocket broke", cause);
@@ -182,15 +204,18 @@ public final class WebSocketPeer implements Session.Listener.AutoDemanding, Outl
     }
 
     private void disconnect() {
-        session.ifPresent(Session::disconnect);
         gone();
+        session.ifPresent(Session::disconnect);
     }
 
     /** Sends a ping when one is due, and gives up on a client that does not answer, read, or finish what it began. */
     @Override
     public void look() {
         long now = System.nanoTime();
-        long patience = terms.ping().get().toNanos();
+        long patience = terms.offer().ping().get().toNanos();
+        if (!terms.offer().isOpen().getAsBoolean()) {
+            close(StatusCode.SHUTDOWN, "not offered any more");
+        }
         if (session.isEmpty() ? now - created > PATIENCE_NANOS : isOverdue(now, patience)) {
             disconnect();
         } else if (session.isPresent() && now - pinged > patience && endingSince == 0) {
@@ -201,7 +226,7 @@ public final class WebSocketPeer implements Session.Listener.AutoDemanding, Outl
 
     private boolean isOverdue(long now, long patience) {
         long writes = writingSince;
-        if (writes != 0 && now - writes > terms.writeTimeout().toNanos()) {
+        if (writes != 0 && now - writes > terms.offer().write().toNanos()) {
             terms.refused().accept("does not read", HttpStatus.REQUEST_TIMEOUT_408);
             return true;
         }

@@ -45,8 +45,8 @@ final class HttpReader {
 
     Remote read() {
         var url = section.optional(
-                live("url", "The URL of a server behind Streamable HTTP, or of the API of `openapi`."),
-                Addresses.SERVER_URL);
+                live("url", "The URL of a server behind HTTP or WebSocket, or of the API of `openapi`."),
+                section.has(OpenApiReader.KEY) ? Addresses.URL : Addresses.SERVER_URL);
         var headers = new LinkedHashMap<String, Secret>();
         var all = section.named(live("headers", "Headers sent with each request to it."), "HEADER");
         for (var name : all.names()) {

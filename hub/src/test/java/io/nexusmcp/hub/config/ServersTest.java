@@ -139,13 +139,14 @@ class ServersTest {
               odd: {command: x, type: http, headers: {A: b}}
               odd2: {url: "http://x/", shared: true, args: [a]}
               sse: {url: "http://x/", type: sse}
-              ws: {url: "ws://x/", type: ws}
+              ws: {url: "http://x/", type: ws}
               ask: {command: x, autoApprove: [a], alwaysAllow: [b]}
               one: {command: x, prefix: same}
               two: {command: x, prefix: same}
               long: {command: x, prefix: a__b}
               cred: {url: "https://user:pass@x/"}
               api: {openapi: x, url: "http://x/"}
+              wsapi: {openapi: x, url: "ws://x/"}
             """);
 
         assertThat(written.problems())
@@ -157,9 +158,7 @@ class ServersTest {
                         "5:42: mcpServers.odd.headers: has no meaning with command; remove it",
                         "6:36: mcpServers.odd2.shared: has no meaning with url; remove it",
                         "6:48: mcpServers.odd2.args: has no meaning with url; remove it",
-                        "8:13: mcpServers.ws.url: is no http or https URL; write one such as https://host/mcp",
-                        "8:30: mcpServers.ws.type: \"ws\" is known, not in this version (MC-2); write stdio or http or"
-                                + " streamable-http or sse or openapi",
+                        "8:32: mcpServers.ws.type: does not fit url; write http or sse, or leave it out",
                         "9:21: mcpServers.ask.autoApprove: lets an editor call tools unasked, which a hub does not"
                                 + " decide for it; remove it; what callers may call is in auth.rbac and"
                                 + " mcp.tools.restrictions",
@@ -172,7 +171,10 @@ class ServersTest {
                         "13:15: mcpServers.cred.url: has credentials in the URL, which end up in logs; send them in a"
                                 + " header",
                         "14:18: mcpServers.api.openapi: names a file that cannot be read; relative paths start from"
-                                + " this file's folder");
+                                + " this file's folder",
+                        "15:20: mcpServers.wsapi.openapi: names a file that cannot be read; relative paths start from"
+                                + " this file's folder",
+                        "15:28: mcpServers.wsapi.url: is no http or https URL; write one such as https://host/mcp");
     }
 
     @Test
