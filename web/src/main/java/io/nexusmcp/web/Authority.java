@@ -26,6 +26,12 @@ record Authority(String host, int port) {
         return port == NO_PORT ? Optional.empty() : Optional.of(new Authority(host, port));
     }
 
+    /** Written out, as what Java makes of a record at its first use costs a start ten milliseconds. */
+    @Override
+    public int hashCode() {
+        return 31 * host.hashCode() + port;
+    }
+
     private static int hostEnd(String text) {
         if (text.startsWith("[")) {
             int close = text.indexOf(']');
