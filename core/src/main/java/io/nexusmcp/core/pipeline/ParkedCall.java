@@ -66,10 +66,16 @@ final class ParkedCall implements QuestionChannel {
     private static final class Waiting {
         private final Question question;
         private final CompletableFuture<Reaction> answer = new CompletableFuture<>();
+        private boolean isDue;
         private boolean isShown;
 
         Waiting(Question question) {
             this.question = question;
+        }
+
+        /** Whether it has waited long enough for others to be asked with it. */
+        boolean isToBeAsked() {
+            return isDue && !answer.isDone();
         }
     }
 
@@ -137,7 +143,9 @@ final class ParkedCall implements QuestionChannel {
         answers.forEach((key, answer) -> Optional.ofNullable(open.get(key))
                 .filter(waiting -> waiting.isShown)
                 .ifPresent(waiting -> waiting.answer.complete(new Reaction.Answered(answer.detached()))));
-        endRound();
+        if (open.values().stream().anyMatch(Waiting::isToBeAsked)) {
+            endRound();
+        }
         return round;
     }
 
@@ -171,6 +179,7 @@ final class ParkedCall implements QuestionChannel {
                 return early.get();
             }
             synchronized (this) {
+                waiting.isDue = true;
                 endRound();
             }
             return answer(waiting, limits.patience()).orElseGet(this::expire);
