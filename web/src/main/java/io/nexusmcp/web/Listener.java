@@ -24,6 +24,8 @@ public final class Listener implements AutoCloseable {
     private static final int MAX_HTTP2_STREAMS = 100;
     private static final int MAX_HTTP2_ODDITIES_PER_SECOND = 50;
     private static final int ACCEPT_QUEUE = 1024;
+    /** More than a usual request has; one that asked for a stream keeps its buffer for as long as that lasts. */
+    private static final int INPUT_BUFFER_BYTES = 4 << 10;
 
     private final Server server;
     private final ServerConnector connector;
@@ -116,7 +118,9 @@ public final class Listener implements AutoCloseable {
         http2.setMaxConcurrentStreams(MAX_HTTP2_STREAMS);
         http2.setRateControlFactory(new WindowRateControl.Factory(MAX_HTTP2_ODDITIES_PER_SECOND));
         http2.setConnectProtocolEnabled(false);
-        var connector = new ServerConnector(server, 1, -1, new HttpConnectionFactory(http), http2) {
+        var http1 = new HttpConnectionFactory(http);
+        http1.setInputBufferSize(INPUT_BUFFER_BYTES);
+        var connector = new ServerConnector(server, 1, -1, http1, http2) {
             @Override
             public long getIdleTimeout() {
                 return doors.get().limits().idleTimeout().toMillis();
