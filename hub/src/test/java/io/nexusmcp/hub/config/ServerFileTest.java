@@ -157,7 +157,7 @@ class ServerFileTest {
 
         assertThatExceptionOfType(ConfigProblems.class)
                 .isThrownBy(() -> new ServerFile(file, Map.of()).add(bad))
-                .withMessageContaining("mcpServers.new.url: is no http or https URL");
+                .withMessageContaining("mcpServers.new.url: is no http, https, ws or wss URL");
         assertThat(file).hasContent(YAML);
     }
 
