@@ -16,6 +16,7 @@ import io.nexusmcp.protocol.ConnectionDecoder;
 import io.nexusmcp.protocol.Headers;
 import io.nexusmcp.protocol.json.JsonLimits;
 import io.nexusmcp.protocol.sse.SseText;
+import io.nexusmcp.web.BodyReader;
 import io.nexusmcp.web.HeaderView;
 import io.nexusmcp.web.Visit;
 import java.security.SecureRandom;
@@ -97,8 +98,16 @@ final class SseConnections {
      * Takes a message for an open stream on a thread of its own, since the request is answered as soon as it is known
      * what the message says, and its connection is needed for the next one.
      */
-    void post(ConnectionRoute route, Visit visit, Inbound.Body body, OpenAnswer answer) {
-        Thread.ofVirtual().name("post").start(() -> take(route, visit, body, answer));
+    void post(ConnectionRoute route, Visit visit, BodyReader body, OpenAnswer answer) {
+        // what is accepted needs its memory until it is answered on the stream
+        var release = body.hold();
+        Thread.ofVirtual().name("post").start(() -> {
+            try {
+                take(route, visit, body, answer);
+            } finally {
+                release.run();
+            }
+        });
     }
 
     private void take(ConnectionRoute route, Visit visit, Inbound.Body body, OpenAnswer answer) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -29,6 +30,7 @@ public final class BodyReader implements Inbound.Body {
     private final Limits limits;
     private final Optional<BodyBudget> budget;
     private final AtomicLong taken = new AtomicLong();
+    private final AtomicInteger holders = new AtomicInteger(1);
     private final Semaphore arrived = new Semaphore(0);
     private byte[] bytes = new byte[0];
     private int size;
@@ -48,7 +50,7 @@ public final class BodyReader implements Inbound.Body {
         this(request, limits, Optional.empty());
     }
 
-    /** @param budget has a part of it until the request is complete */
+    /** @param budget has a part of it until the request is complete, and longer where it is held */
     public BodyReader(Request request, Limits limits, BodyBudget budget) {
         this(request, limits, Optional.of(budget));
     }
@@ -126,8 +128,24 @@ public final class BodyReader implements Inbound.Body {
             budget.get().take(had, capacity - had);
             taken.set(capacity);
             if (had == 0 && capacity > 0) {
-                Request.addCompletionListener(request, _ -> budget.get().giveBack(taken.getAndSet(0)));
+                Request.addCompletionListener(request, _ -> release());
             }
+        }
+    }
+
+    /**
+     * Keeps the memory counted after the request is complete, for a body that is needed longer.
+     *
+     * @return ends that; to be run once
+     */
+    public Runnable hold() {
+        holders.incrementAndGet();
+        return this::release;
+    }
+
+    private void release() {
+        if (holders.decrementAndGet() == 0) {
+            budget.ifPresent(all -> all.giveBack(taken.getAndSet(0)));
         }
     }
 

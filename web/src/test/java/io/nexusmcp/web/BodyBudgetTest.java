@@ -45,6 +45,21 @@ class BodyBudgetTest {
         }
     }
 
+    /** As where a request is answered with 202 and its body is worked on afterwards. */
+    @Test
+    void heldBody_countsAfterItsRequestIsAnswered() {
+        guarded.isHolding = true;
+        try (var first = almost(LARGE)) {
+            assertThat(first.send("a").read().status()).isEqualTo(200);
+            // the next answer on this connection says that the first request is complete
+            var next = "GET /count HTTP/1.1\r\n" + guarded.host() + "\r\n";
+            assertThat(first.send(next).read().status()).isEqualTo(200);
+            assertThat(guarded.budget.used()).isEqualTo(100_000);
+        }
+        guarded.held.forEach(Runnable::run);
+        await().until(() -> guarded.budget.used() == 0);
+    }
+
     @Test
     void bodyOfAClientThatLeaves_isGivenBack() {
         try (var _ = almost(LARGE)) {

@@ -31,6 +31,10 @@ final class GuardedPort implements AutoCloseable {
     final List<String> served = new CopyOnWriteArrayList<>();
     final BodyBudget budget = new BodyBudget(300_000);
     final CountDownLatch hold = new CountDownLatch(1);
+    /** What ends the holding of bodies, where they are held. */
+    final List<Runnable> held = new CopyOnWriteArrayList<>();
+
+    volatile boolean isHolding;
     private final Listener listener;
     private volatile Door door;
 
@@ -123,7 +127,11 @@ final class GuardedPort implements AutoCloseable {
         private void count(Request request, Response response, Callback callback) {
             var visit = Visit.of(request);
             try {
-                int size = new BodyReader(request, visit.door().limits().body(), budget).read().length;
+                var body = new BodyReader(request, visit.door().limits().body(), budget);
+                if (isHolding) {
+                    held.add(body.hold());
+                }
+                int size = body.read().length;
                 var text = size + " bytes from " + visit.peer().getHostAddress() + " trace " + visit.traceId();
                 response.getHeaders().put("Content-Type", "text/plain; charset=utf-8");
                 response.write(true, UTF_8.encode(text), callback);
