@@ -163,11 +163,8 @@ final class PathTemplate {
         return true;
     }
 
+    /** As lenient servers do it: a percent sign that begins no encoding stands for itself. */
     private static String decoded(String text) {
-        try {
-            return URLDecoder.decode(text.replace("+", "%2B"), UTF_8);
-        } catch (IllegalArgumentException _) {
-            return text;
-        }
+        return URLDecoder.decode(BROKEN.matcher(text).replaceAll("%25").replace("+", "%2B"), UTF_8);
     }
 }

@@ -22,6 +22,7 @@ class RequestPlanTest {
     @CsvSource(delimiter = '|', textBlock = """
         ''                               | "a b/c"       | /v1/pets/a%20b%2Fc/toys
         ''                               | 7             | /v1/pets/7/toys
+        ''                               | "5%"          | /v1/pets/5%25/toys
         ''                               | true          | /v1/pets/true/toys
         ''                               | [1,"b,c"]     | /v1/pets/1,b%2Cc/toys
         ''                               | {"a":1,"b":2} | /v1/pets/a,1,b,2/toys
@@ -113,7 +114,9 @@ class RequestPlanTest {
                 "..;/admin",
                 ".. ",
                 "a/..",
-                "%25252525252e"
+                "%25252525252e",
+                "%2e%2e%2fadmin%",
+                "%zz%2f%2e%2e"
             })
     void pathArgument_thatClimbs_isRefused(String value) {
         assertThat(path("").refusal("{\"id\":\"" + value + "\"}")).isEqualTo("$.id path-traversal");
