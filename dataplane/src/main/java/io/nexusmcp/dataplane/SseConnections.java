@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpStatus;
@@ -42,13 +43,17 @@ final class SseConnections {
     private final Supplier<CallHandler> calls;
     private final Conversations conversations;
     private final InstantSource clock;
+    private final BooleanSupplier isOffered;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Open> open = new ConcurrentHashMap<>();
 
-    SseConnections(Supplier<CallHandler> calls, Conversations conversations, InstantSource clock) {
+    /** @param isOffered whether clients may have streams, as configured now */
+    SseConnections(
+            Supplier<CallHandler> calls, Conversations conversations, InstantSource clock, BooleanSupplier isOffered) {
         this.calls = calls;
         this.conversations = conversations;
         this.clock = clock;
+        this.isOffered = isOffered;
     }
 
     private record Open(Mount mount, Conversation conversation) {}
@@ -73,7 +78,7 @@ final class SseConnections {
     }
 
     private void open(ConnectionRoute route, Conversation.Client client, OpenConnection right, OpenAnswer answer) {
-        var outlet = new StreamOutlet(answer);
+        var outlet = new StreamOutlet(answer, isOffered);
         var conversation = new Conversation(client, calls, clock, ConnectionDecoder.ofLegacy(), right, outlet);
         var id = newId();
         open.put(id, new Open(route.mount(), conversation));

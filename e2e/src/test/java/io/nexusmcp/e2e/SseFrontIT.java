@@ -84,8 +84,9 @@ class SseFrontIT {
         try (var client = connect("")) {
             client.send(ping(1));
             assertThat(client.answer(1).has("result")).isTrue();
+            trial.with("{\"server\":{\"sse\":{\"enabled\":false}}}");
+            assertThat(client.awaitEnd()).isTrue();
         }
-        trial.with("{\"server\":{\"sse\":{\"enabled\":false}}}");
         assertThat(Http.get(stream, headers.toArray(String[]::new)).statusCode())
                 .isEqualTo(404);
         assertThat(Wire.post(message, INITIALIZE, headers).status()).isEqualTo(404);
@@ -203,6 +204,9 @@ class SseFrontIT {
                     list,
                     List.of("Authorization", "Bearer " + stranger));
             assertThat(client.postAs(stranger, list).body()).isEqualTo(own.body());
+            var asForm = List.of(
+                    "Content-Type", "application/x-www-form-urlencoded", "Authorization", "Bearer " + stranger);
+            assertThat(Wire.post(client.address(), list, asForm).status()).isEqualTo(415);
             assertThat(client.unread()).isEmpty();
         }
     }

@@ -114,8 +114,8 @@ public final class Pipeline {
     }
 
     private Reply receive(Context context, Asker asker, AuditEntry entry) {
-        requireOwner(context);
         requireJson(context.inbound());
+        requireOwner(context);
         var message = context.inbound()
                 .body()
                 .decode(context.inbound().headers(), context.rules().json());
@@ -238,7 +238,11 @@ public final class Pipeline {
 
     private Reply endSession(Context context, AuditEntry entry) {
         named(entry, "DELETE");
-        admit(context);
+        boolean isEndOfConnection = context.inbound().body().owner().isPresent();
+        if (!isEndOfConnection) {
+            // that comes once for each, and frees what the connection held
+            admit(context);
+        }
         var session = openSession(context);
         context.rules().sessions().end(session);
         streams.forget(session);

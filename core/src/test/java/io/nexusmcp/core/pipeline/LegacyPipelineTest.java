@@ -11,11 +11,14 @@ import io.nexusmcp.core.Mount;
 import io.nexusmcp.core.ServerName;
 import io.nexusmcp.core.audit.AuditEvent;
 import io.nexusmcp.core.identity.ApiKey;
+import io.nexusmcp.core.limit.RateLimit;
+import io.nexusmcp.core.policy.Restrictions;
 import io.nexusmcp.protocol.LogLevel;
 import io.nexusmcp.protocol.json.JsonSlice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -134,6 +137,36 @@ class LegacyPipelineTest {
         var after =
                 (Reply.Json) hub.post(Mount.FEDERATED, legacy("tools/list", ""), headers("Mcp-Session-Id", session));
         assertThat(after.status()).isEqualTo(404);
+    }
+
+    /** Else whoever leaves at its limit would leave behind what its session held, under an id that nobody knows. */
+    @Test
+    void endOfAConnection_endsItsSessionWhateverItsClientAskedBefore() {
+        hub.rules = hub.rules(Restrictions.NONE, new RateLimit(1, Duration.ofMinutes(1), 0), 100);
+        var session = session("2025-11-25");
+        var asked = TestPipeline.inbound(Inbound.Verb.DELETE, Mount.FEDERATED, "", headers("Mcp-Session-Id", session));
+        assertThat(((Reply.Json) hub.pipeline.handle(asked, ClientStream.NONE)).status())
+                .isEqualTo(429);
+        var ofConnection = new Inbound.Body() {
+            @Override
+            public byte[] read() {
+                return new byte[0];
+            }
+
+            @Override
+            public Optional<String> owner() {
+                return Optional.of("whoever opened it");
+            }
+        };
+        var ending = new Inbound(
+                asked.verb(),
+                asked.mount(),
+                asked.headers(),
+                asked.peer(),
+                ofConnection,
+                asked.received(),
+                asked.traceId());
+        assertThat(hub.pipeline.handle(ending, ClientStream.NONE)).isInstanceOf(Reply.Empty.class);
     }
 
     @Test
