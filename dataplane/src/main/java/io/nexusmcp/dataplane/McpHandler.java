@@ -69,7 +69,11 @@ public final class McpHandler extends Handler.Abstract implements Graceful {
             Supplier<ConnectionSettings> transports) {
         this.settings = settings;
         this.transports = transports;
-        this.sse = new SseConnections(() -> doors.get().calls(), conversations, clock, () -> transports.get().sse());
+        this.sse = new SseConnections(
+                () -> doors.get().calls(),
+                conversations,
+                clock,
+                () -> transports.get().sse());
         var offer = new WebSocketConnections.Offer(
                 () -> transports.get().webSocket(), () -> transports.get().ping(), settings.writeTimeout());
         this.sockets = new WebSocketConnections(doors, conversations, clock, budget, offer, refused);

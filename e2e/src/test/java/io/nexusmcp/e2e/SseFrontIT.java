@@ -204,8 +204,8 @@ class SseFrontIT {
                     list,
                     List.of("Authorization", "Bearer " + stranger));
             assertThat(client.postAs(stranger, list).body()).isEqualTo(own.body());
-            var asForm = List.of(
-                    "Content-Type", "application/x-www-form-urlencoded", "Authorization", "Bearer " + stranger);
+            var asForm =
+                    List.of("Content-Type", "application/x-www-form-urlencoded", "Authorization", "Bearer " + stranger);
             assertThat(Wire.post(client.address(), list, asForm).status()).isEqualTo(415);
             assertThat(client.unread()).isEmpty();
         }
