@@ -249,7 +249,7 @@ class StdioFrontIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nxk_0000000000_0000000000000000000000000000000000000000000", "x"})
+    @ValueSource(strings = {"nxk_0000000000_0000000000000000000000000000000000000000000", "not-a-key-at-all"})
     void withAKeyThatIsNotAccepted_itDoesNotStart(String wrong) {
         try (var hub = open(Map.of("NEXUS_API_KEY", wrong))) {
             assertThat(hub.exit()).isEqualTo(2);
