@@ -13,9 +13,11 @@ public final class AnswerBudget {
     public static final AnswerBudget OF_THIS_PROCESS =
             new AnswerBudget(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
 
+    private final long total;
     private final AtomicLong left;
 
     public AnswerBudget(long bytes) {
+        total = bytes;
         left = new AtomicLong(bytes);
     }
 
@@ -44,6 +46,10 @@ public final class AnswerBudget {
 
     public Part open() {
         return new Part();
+    }
+
+    public long total() {
+        return total;
     }
 
     public long left() {

@@ -141,12 +141,12 @@ final class ChangeListener implements AutoCloseable {
         return all;
     }
 
-    private Outcome take(ClassicHttpResponse response) throws IOException {
+    private Outcome take(ClassicHttpResponse response, Arrival arrival) throws IOException {
         var body = response.getEntity();
         if (response.getCode() / 100 == 2
                 && body != null
                 && MediaType.of(body.getContentType()) == MediaType.EVENT_STREAM) {
-            read(body.getContent());
+            read(body.getContent(), arrival);
             return Outcome.ENDED;
         }
         if (response.getCode() == 404) {
@@ -165,11 +165,11 @@ final class ChangeListener implements AutoCloseable {
         }
     }
 
-    private void read(InputStream content) throws IOException {
+    private void read(InputStream content, Arrival arrival) throws IOException {
         isListening = true;
         settled.countDown();
         int maxBytes = transport.limits().sizes().maxEventBytes();
-        var reader = new SseReader(content, maxBytes, maxBytes);
+        var reader = new SseReader(content, maxBytes, maxBytes, arrival::holds);
         try {
             for (var event = reader.next(); event.isPresent(); event = reader.next()) {
                 take(MessageDecoder.decode(

@@ -21,28 +21,30 @@ final class Child implements Wire {
     private final Process process;
     private final ProcessTree tree;
     private final StdinWriter input;
+    private final Arrival arrival;
     private final LineReader output;
     private final Duration patience;
     private final AtomicBoolean hasEnded = new AtomicBoolean();
     private volatile Consumer<String> onEnd = _ -> {};
 
-    private Child(ServerName server, Process process, IntSupplier maxLineBytes, Duration patience) {
-        this.server = server;
+    private Child(Arrivals arrivals, Process process, IntSupplier maxLineBytes, Duration patience) {
+        this.server = arrivals.server();
         this.process = process;
         this.tree = new ProcessTree(process);
         this.input = new StdinWriter(process.getOutputStream(), this::fail);
-        this.output = new LineReader(process.getInputStream(), maxLineBytes);
+        this.arrival = arrivals.on(this::fail);
+        this.output = new LineReader(process.getInputStream(), maxLineBytes, arrival);
         this.patience = patience;
     }
 
-    static Child start(ServerName server, ChildCommand command, Supplier<UpstreamLimits> limits) {
+    static Child start(Arrivals arrivals, ChildCommand command, Supplier<UpstreamLimits> limits) {
         var child = new Child(
-                server,
+                arrivals,
                 command.start(),
                 () -> limits.get().sizes().maxLineBytes(),
                 limits.get().times().kill());
-        new ChildLog(server, command.secrets()).start(child.process.getErrorStream());
-        child.input.start("stdin-" + server);
+        new ChildLog(child.server, command.secrets()).start(child.process.getErrorStream());
+        child.input.start("stdin-" + child.server);
         return child;
     }
 
@@ -78,7 +80,7 @@ final class Child implements Wire {
     }
 
     private void read(Consumer<byte[]> onLine) {
-        try {
+        try (arrival) {
             for (var line = output.next(); line != null; line = output.next()) {
                 onLine.accept(line);
             }

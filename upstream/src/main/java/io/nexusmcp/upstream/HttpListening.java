@@ -13,6 +13,9 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 
 /** Carries {@code subscriptions/listen} over HTTP: the answer is a stream that a thread of its own reads. */
 final class HttpListening implements ListenStream.Carrier {
+    /** Of what is no stream, which can only be a refusal, no more is read. */
+    private static final int MAX_REFUSAL = 1 << 16;
+
     private final HttpTransport transport;
 
     HttpListening(HttpTransport transport) {
@@ -28,7 +31,10 @@ final class HttpListening implements ListenStream.Carrier {
         Thread.ofVirtual().name("listen-upstream").start(() -> {
             try {
                 transport.stream(
-                        body, MirroredHeaders.of(outgoing), subscription::endsBy, answer -> read(answer, subscription));
+                        body,
+                        MirroredHeaders.of(outgoing),
+                        subscription::endsBy,
+                        (answer, arrival) -> read(answer, arrival, subscription));
                 subscription.over("the server's stream of changes ended");
             } catch (UpstreamException e) {
                 subscription.over(e.why());
@@ -37,20 +43,21 @@ final class HttpListening implements ListenStream.Carrier {
     }
 
     /** Anything but a stream is the refusal of one. */
-    private Boolean read(ClassicHttpResponse answer, ListenSubscription subscription) throws IOException {
+    private Boolean read(ClassicHttpResponse answer, Arrival arrival, ListenSubscription subscription)
+            throws IOException {
         var body = answer.getEntity();
         var type = body == null ? MediaType.OTHER : MediaType.of(body.getContentType());
         int max = transport.limits().sizes().maxEventBytes();
         try {
             if (type == MediaType.EVENT_STREAM && answer.getCode() / 100 == 2) {
-                var events = new SseReader(body.getContent(), max, max);
+                var events = new SseReader(body.getContent(), max, max, arrival::holds);
                 for (var event = events.next(); event.isPresent(); event = events.next()) {
                     if (event.get().isMessage()) {
                         take(event.get().data(), subscription);
                     }
                 }
             } else if (type == MediaType.JSON) {
-                take(body.getContent().readNBytes(max), subscription);
+                take(body.getContent().readNBytes(MAX_REFUSAL), subscription);
             } else {
                 throw new UpstreamException.HttpStatus(answer.getCode());
             }

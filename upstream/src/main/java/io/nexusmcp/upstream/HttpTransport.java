@@ -62,6 +62,7 @@ final class HttpTransport implements AutoCloseable {
     private final CloseableHttpClient client;
     private final List<Header> headers;
     private final Watch watch;
+    private final Arrivals arrivals;
     private final Supplier<UpstreamLimits> limits;
     private final RequestConfig calls;
     private final RequestConfig streams;
@@ -73,13 +74,15 @@ final class HttpTransport implements AutoCloseable {
             Duration timeout,
             Map<String, String> environment,
             Supplier<UpstreamLimits> limits,
-            Watch watch) {
+            Watch watch,
+            Arrivals arrivals) {
         this.url = spec.url();
         this.target = new HttpHost(url.getScheme(), url.getHost(), url.getPort());
         this.headers = headers(spec);
         this.client = PooledClient.create(
                 spec.certificateAuthorities(), ProxyChoice.of(url, environment), limits.get(), timeout);
         this.watch = watch;
+        this.arrivals = arrivals;
         this.limits = limits;
         this.calls = config(Timeout.of(timeout), timeout);
         this.streams = config(Timeout.DISABLED, timeout);
@@ -241,27 +244,35 @@ final class HttpTransport implements AutoCloseable {
         T read(ClassicHttpResponse response) throws IOException;
     }
 
+    /** What is done with a stream whose events come as the server likes. */
+    @FunctionalInterface
+    interface StreamReader<T> {
+        T read(ClassicHttpResponse response, Arrival arrival) throws IOException;
+    }
+
     /**
      * Opens the stream of a server's own messages and lets {@code reader} have it for as long as it likes.
      *
      * @param started is given the way to end it
      */
-    <T> T stream(List<Header> extra, Consumer<Runnable> started, Reader<T> reader) {
+    <T> T stream(List<Header> extra, Consumer<Runnable> started, StreamReader<T> reader) {
         return stream(get(extra), started, reader);
     }
 
-    /** As {@link #stream(List, Consumer, Reader)}, for the answer to a request. */
-    <T> T stream(JsonSlice body, List<Header> extra, Consumer<Runnable> started, Reader<T> reader) {
+    /** As {@link #stream(List, Consumer, StreamReader)}, for the answer to a request. */
+    <T> T stream(JsonSlice body, List<Header> extra, Consumer<Runnable> started, StreamReader<T> reader) {
         return stream(post(body, extra), started, reader);
     }
 
-    private <T> T stream(HttpUriRequestBase request, Consumer<Runnable> started, Reader<T> reader) {
+    private <T> T stream(HttpUriRequestBase request, Consumer<Runnable> started, StreamReader<T> reader) {
         request.setConfig(streams);
         started.accept(request::cancel);
-        try {
-            return execute(request, reader, _ -> false);
-        } catch (IOException | IllegalStateException e) {
-            throw failure(e, false);
+        try (var arrival = arrivals.on(_ -> request.cancel())) {
+            try {
+                return execute(request, response -> reader.read(response, arrival), _ -> false);
+            } catch (IOException | IllegalStateException e) {
+                throw arrival.failure().map(UpstreamException::new).orElseGet(() -> failure(e, false));
+            }
         }
     }
 

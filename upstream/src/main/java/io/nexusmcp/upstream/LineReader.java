@@ -13,14 +13,19 @@ final class LineReader {
 
     private final InputStream in;
     private final IntSupplier maxLength;
+    private final Arrival arrival;
     private final byte[] chunk = new byte[CHUNK];
     private int at;
     private int end;
 
-    /** @param maxLength bytes of a line, asked for as it comes */
-    LineReader(InputStream in, IntSupplier maxLength) {
+    /**
+     * @param maxLength bytes of a line, asked for as it comes
+     * @param arrival has room for the line that is coming
+     */
+    LineReader(InputStream in, IntSupplier maxLength, Arrival arrival) {
         this.in = in;
         this.maxLength = maxLength;
+        this.arrival = arrival;
     }
 
     /** A line that is longer than it may be. */
@@ -48,6 +53,7 @@ final class LineReader {
             }
             start.write(chunk, from, at - from);
             at = 0;
+            arrival.holds(start.size());
             end = Math.max(0, in.read(chunk));
             if (end == 0) {
                 return null;

@@ -45,7 +45,7 @@ final class SseWire implements Wire {
 
     private void run(Consumer<byte[]> received) {
         try {
-            transport.stream(List.of(), this::started, response -> read(response, received));
+            transport.stream(List.of(), this::started, (response, arrival) -> read(response, arrival, received));
             end(new UpstreamException("the server closed its stream"));
         } catch (UpstreamException broken) {
             end(broken);
@@ -62,7 +62,7 @@ final class SseWire implements Wire {
     }
 
     /** Until the end of the stream. */
-    private boolean read(ClassicHttpResponse response, Consumer<byte[]> received) throws IOException {
+    private boolean read(ClassicHttpResponse response, Arrival arrival, Consumer<byte[]> received) throws IOException {
         var body = response.getEntity();
         if (response.getCode() / 100 != 2) {
             throw new UpstreamException.HttpStatus(response.getCode());
@@ -71,7 +71,7 @@ final class SseWire implements Wire {
             throw new UpstreamException.Malformed("the server's answer is no stream of events");
         }
         int maxBytes = transport.limits().sizes().maxEventBytes();
-        var events = new SseReader(body.getContent(), maxBytes, maxBytes);
+        var events = new SseReader(body.getContent(), maxBytes, maxBytes, arrival::holds);
         var first = events.next();
         address.complete(address(first.orElseThrow(SseWire::noAddress)));
         for (var event = events.next(); event.isPresent(); event = events.next()) {

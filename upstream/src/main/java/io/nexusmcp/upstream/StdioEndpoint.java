@@ -1,6 +1,5 @@
 package io.nexusmcp.upstream;
 
-import io.nexusmcp.core.ServerName;
 import io.nexusmcp.core.catalog.ServerSpec;
 import io.nexusmcp.protocol.ClientAbilities;
 import io.nexusmcp.protocol.Era;
@@ -12,9 +11,9 @@ import java.util.function.Supplier;
 
 /** A server that runs as child processes: one of the hub's own, and one for each caller unless it is shared. */
 final class StdioEndpoint implements Endpoint {
-    private final ServerName server;
     private final ServerSpec.Stdio spec;
     private final ChildCommand command;
+    private final Arrivals arrivals;
     private final Supplier<UpstreamLimits> limits;
     private final Semaphore children;
     private final EraVerdict verdict;
@@ -23,15 +22,15 @@ final class StdioEndpoint implements Endpoint {
 
     /** @param children permits for all children of the hub */
     StdioEndpoint(
-            ServerName server,
             ServerSpec.Stdio spec,
             ChildCommand command,
+            Arrivals arrivals,
             Supplier<UpstreamLimits> limits,
             Semaphore children,
             EraVerdict verdict) {
-        this.server = server;
         this.spec = spec;
         this.command = command;
+        this.arrivals = arrivals;
         this.limits = limits;
         this.children = children;
         this.verdict = verdict;
@@ -86,7 +85,7 @@ final class StdioEndpoint implements Endpoint {
         }
         Child child;
         try {
-            child = Child.start(server, command, limits);
+            child = Child.start(arrivals, command, limits);
         } catch (RuntimeException e) {
             children.release();
             throw e;

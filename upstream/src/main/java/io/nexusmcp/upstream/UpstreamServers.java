@@ -1,5 +1,6 @@
 package io.nexusmcp.upstream;
 
+import io.nexusmcp.core.AnswerBudget;
 import io.nexusmcp.core.Refusal;
 import io.nexusmcp.core.Refused;
 import io.nexusmcp.core.ServerName;
@@ -114,10 +115,12 @@ public final class UpstreamServers implements Upstreams, ResourceWatches, AutoCl
     private Endpoint endpoint(ServerSpec spec, EraVerdict verdict) {
         return switch (spec.address()) {
             case ServerSpec.Stdio stdio ->
-                new StdioEndpoint(spec.name(), stdio, new ChildCommand(stdio, environment), limits, children, verdict);
+                new StdioEndpoint(
+                        stdio, new ChildCommand(stdio, environment), arrivals(spec), limits, children, verdict);
             case ServerSpec.Http http -> new HttpEndpoint(transport(http, spec), limits, verdict);
             case ServerSpec.WebSocket socket ->
-                new WebSocketEndpoint(new WebSocketClient(socket.http(), environment, limits), limits, verdict);
+                new WebSocketEndpoint(
+                        new WebSocketClient(socket.http(), environment, limits), arrivals(spec), limits, verdict);
             case ServerSpec.Sse sse -> new SseEndpoint(transport(sse.http(), spec), limits);
             case ServerSpec.OpenApi(var api, var headers, var authorities) ->
                 new ApiEndpoint(api, transport(new ServerSpec.Http(api.base(), headers, authorities), spec));
@@ -125,7 +128,11 @@ public final class UpstreamServers implements Upstreams, ResourceWatches, AutoCl
     }
 
     private HttpTransport transport(ServerSpec.Http http, ServerSpec spec) {
-        return new HttpTransport(http, spec.timeout(), environment, limits, watch);
+        return new HttpTransport(http, spec.timeout(), environment, limits, watch, arrivals(spec));
+    }
+
+    private Arrivals arrivals(ServerSpec spec) {
+        return new Arrivals(spec.name(), AnswerBudget.OF_THIS_PROCESS, watch, spec.timeout());
     }
 
     private void stop(ServerSupervisor supervisor) {

@@ -10,11 +10,13 @@ import java.util.function.Supplier;
  */
 final class WebSocketEndpoint implements Endpoint {
     private final WebSocketClient client;
+    private final Arrivals arrivals;
     private final Supplier<UpstreamLimits> limits;
     private final EraVerdict verdict;
 
-    WebSocketEndpoint(WebSocketClient client, Supplier<UpstreamLimits> limits, EraVerdict verdict) {
+    WebSocketEndpoint(WebSocketClient client, Arrivals arrivals, Supplier<UpstreamLimits> limits, EraVerdict verdict) {
         this.client = client;
+        this.arrivals = arrivals;
         this.limits = limits;
         this.verdict = verdict;
     }
@@ -61,7 +63,7 @@ final class WebSocketEndpoint implements Endpoint {
     }
 
     private WebSocketWire wire(Deadline deadline) {
-        return WebSocketWire.open(client, () -> limits.get().sizes().maxEventBytes(), deadline);
+        return WebSocketWire.open(client, arrivals, () -> limits.get().sizes().maxEventBytes(), deadline);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.nexusmcp.upstream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -26,6 +27,7 @@ final class WebSocketWire implements Wire {
     private static final int FREE_PARTS = 1_024;
 
     private final IntSupplier maxBytes;
+    private final Arrival arrival;
     private final ReentrantLock writing = new ReentrantLock(true);
     private final Semaphore courtesies = new Semaphore(MAX_COURTESIES);
     private final AtomicBoolean hasEnded = new AtomicBoolean();
@@ -33,21 +35,22 @@ final class WebSocketWire implements Wire {
     private volatile Consumer<String> onEnd = _ -> {};
     private volatile Optional<String> reason = Optional.empty();
     private volatile Optional<WebSocket> socket = Optional.empty();
+    private volatile ByteArrayOutputStream incoming = new ByteArrayOutputStream();
 
-    private WebSocketWire(IntSupplier maxBytes) {
+    private WebSocketWire(Arrivals arrivals, IntSupplier maxBytes) {
+        this.arrival = arrivals.on(this::fail);
         this.maxBytes = maxBytes;
     }
 
     /** @param maxBytes of one message of the server */
-    static WebSocketWire open(WebSocketClient client, IntSupplier maxBytes, Deadline deadline) {
-        var wire = new WebSocketWire(maxBytes);
+    static WebSocketWire open(WebSocketClient client, Arrivals arrivals, IntSupplier maxBytes, Deadline deadline) {
+        var wire = new WebSocketWire(arrivals, maxBytes);
         wire.socket = Optional.of(client.open(wire.new Incoming(), deadline));
         return wire;
     }
 
     /** Puts messages together; asks for the next part when it is done with one, so nothing piles up. */
     private final class Incoming implements WebSocket.Listener {
-        private StringBuilder text = new StringBuilder();
         private int parts;
 
         @Override
@@ -57,26 +60,34 @@ final class WebSocketWire implements Wire {
 
         @Override
         public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean isLast) {
-            text.append(part);
-            if (text.length() > maxBytes.getAsInt()) {
-                fail("the server's message is too large");
-            } else if (++parts > FREE_PARTS + text.length() / 1_024) {
-                fail("the server's message comes in too many parts");
-            } else if (isLast) {
-                take();
+            try {
+                take(part, isLast);
+            } catch (BodyTooLarge _) {
+                return null; // the connection has ended
             }
             from.request(1);
             return null;
         }
 
-        private void take() {
-            var message = text.toString().getBytes(UTF_8);
-            text = new StringBuilder();
-            parts = 0;
-            if (message.length > maxBytes.getAsInt()) {
+        /** A part never ends within a character. */
+        private void take(CharSequence part, boolean isLast) throws BodyTooLarge {
+            var message = incoming;
+            message.writeBytes(part.toString().getBytes(UTF_8));
+            if (message.size() > maxBytes.getAsInt()) {
                 fail("the server's message is too large");
-                return;
+            } else if (++parts > FREE_PARTS + message.size() / 1_024) {
+                fail("the server's message comes in too many parts");
             }
+            arrival.holds(message.size());
+            if (isLast) {
+                incoming = new ByteArrayOutputStream();
+                parts = 0;
+                give(message.toByteArray());
+                arrival.holds(0);
+            }
+        }
+
+        private void give(byte[] message) {
             try {
                 reader.join().accept(message);
             } catch (RuntimeException _) {
@@ -162,6 +173,9 @@ final class WebSocketWire implements Wire {
         if (hasEnded.compareAndSet(false, true)) {
             reason = Optional.of(why);
             socket.ifPresent(closing);
+            // its owner may keep the wire for a while
+            incoming = new ByteArrayOutputStream();
+            arrival.close();
             onEnd.accept(why);
         }
     }

@@ -34,7 +34,10 @@ class LineReaderTest {
     }
 
     private static List<String> lines(String text, int maxLength) throws IOException {
-        var reader = new LineReader(new ByteArrayInputStream(text.getBytes(UTF_8)), () -> maxLength);
+        var reader = new LineReader(
+                new ByteArrayInputStream(text.getBytes(UTF_8)),
+                () -> maxLength,
+                Unfinished.arrivals().on(_ -> {}));
         var lines = new ArrayList<String>();
         for (var line = reader.next(); line != null; line = reader.next()) {
             lines.add(new String(line, UTF_8));

@@ -202,7 +202,8 @@ class SseServersTest {
                         Duration.ofSeconds(5),
                         Map.of(),
                         () -> Servers.LIMITS,
-                        new Watch(() -> {})),
+                        new Watch(() -> {}),
+                        Unfinished.arrivals()),
                 () -> Servers.LIMITS)) {
             org.assertj.core.api.Assertions.assertThatThrownBy(
                             () -> endpoint.connect(LinkEvents.IGNORED, Deadline.in(Duration.ofMillis(300))))

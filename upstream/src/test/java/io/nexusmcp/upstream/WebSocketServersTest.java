@@ -19,9 +19,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,7 +85,7 @@ class WebSocketServersTest {
                     var in = new DataInputStream(socket.getInputStream())) {
                 var head = head(in);
                 heads.add(head);
-                socket.getOutputStream().write(accepted(head).getBytes(ISO_8859_1));
+                socket.getOutputStream().write(Unfinished.upgraded(head).getBytes(ISO_8859_1));
                 for (var message = message(in); !message.isEmpty(); message = message(in)) {
                     messages.add(message);
                     socket.getOutputStream().write(answers.apply(message));
@@ -105,19 +102,6 @@ class WebSocketServersTest {
                 head.append((char) in.readUnsignedByte());
             }
             return head.toString();
-        }
-
-        private static String accepted(String head) {
-            var key = head.replaceFirst("(?is).*sec-websocket-key: *([^\r]*)\r.*", "$1");
-            try {
-                var digest = MessageDigest.getInstance("SHA-1")
-                        .digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(ISO_8859_1));
-                return "HTTP/1.1 101 .\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Protocol: mcp\r\n"
-                        + "Sec-WebSocket-Accept: "
-                        + Base64.getEncoder().encodeToString(digest) + "\r\n\r\n";
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException(e);
-            }
         }
 
         /** The next text message; empty at a closing frame. */

@@ -17,27 +17,49 @@ import java.util.Optional;
 public final class SseReader {
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final int MAX_RETRY_DIGITS = 9;
+    /** Longer than any server takes back in a header; what follows such an id cannot be asked for. */
+    private static final int MAX_ID_LENGTH = 8_192;
+    /** Buffers that grew larger are not kept, since a stream may be silent for hours after one large event. */
+    private static final int KEPT_BYTES = 8_192;
 
     private final InputStream in;
     private final int maxLineBytes;
     private final int maxEventBytes;
+    private final Room room;
     private final byte[] chunk = new byte[8_192];
     private int chunkAt;
     private int chunkEnd;
     private boolean isFirstLine = true;
     private boolean afterReturn;
 
-    private final ByteArrayOutputStream line = new ByteArrayOutputStream(256);
-    private final ByteArrayOutputStream data = new ByteArrayOutputStream(256);
+    private ByteArrayOutputStream line = new ByteArrayOutputStream(256);
+    private ByteArrayOutputStream data = new ByteArrayOutputStream(256);
     private String name = "";
     private Optional<String> id = Optional.empty();
     private Optional<String> lastEventId = Optional.empty();
     private Optional<Duration> retry = Optional.empty();
 
     public SseReader(InputStream in, int maxLineBytes, int maxEventBytes) {
+        this(in, maxLineBytes, maxEventBytes, _ -> {});
+    }
+
+    /** @param room asked before each reading */
+    public SseReader(InputStream in, int maxLineBytes, int maxEventBytes, Room room) {
         this.in = in;
         this.maxLineBytes = maxLineBytes;
         this.maxEventBytes = maxEventBytes;
+        this.room = room;
+    }
+
+    /** Whether there is room for what a stream sends. */
+    @FunctionalInterface
+    public interface Room {
+        /**
+         * Fails where there is none.
+         *
+         * @param bytes what has come of the event so far that is not finished
+         */
+        void holds(long bytes) throws IOException;
     }
 
     /** The next event with data; empty at the end of the stream, which drops an unfinished event. */
@@ -49,7 +71,7 @@ public final class SseReader {
             }
             lastEventId = id;
             var event = new SseEvent(name.isEmpty() ? "message" : name, withoutLastFeed(), lastEventId);
-            data.reset();
+            data = emptied(data);
             name = "";
             if (event.data().length > 0) {
                 return Optional.of(event);
@@ -96,7 +118,7 @@ public final class SseReader {
 
     private void id(String value) {
         if (value.indexOf('\0') < 0) {
-            id = value.isEmpty() ? Optional.empty() : Optional.of(value);
+            id = value.isEmpty() || value.length() > MAX_ID_LENGTH ? Optional.empty() : Optional.of(value);
         }
     }
 
@@ -118,7 +140,7 @@ public final class SseReader {
 
     /** Fills {@link #line}; false at the end of the stream, where a line without end is dropped. */
     private boolean readLine() throws IOException {
-        line.reset();
+        line = emptied(line);
         while (true) {
             if (chunkAt == chunkEnd && !readChunk()) {
                 return false;
@@ -165,7 +187,16 @@ public final class SseReader {
         }
     }
 
+    private static ByteArrayOutputStream emptied(ByteArrayOutputStream buffer) {
+        if (buffer.size() > KEPT_BYTES) {
+            return new ByteArrayOutputStream(256);
+        }
+        buffer.reset();
+        return buffer;
+    }
+
     private boolean readChunk() throws IOException {
+        room.holds((long) line.size() + data.size() + name.length());
         int count = in.read(chunk);
         chunkAt = 0;
         chunkEnd = Math.max(0, count);

@@ -185,6 +185,41 @@ class SseReaderTest {
     }
 
     @Test
+    void room_isAskedForWhatIsUnfinishedAndNotForWhatIsDone() throws IOException {
+        var asked = new ArrayList<Long>();
+        var large = "x".repeat(9_000);
+        var text = "event: a\ndata: " + large + "\ndata: " + large + "\n\n: " + large + "\n\ndata: 1\n\n";
+        var in = new ByteArrayInputStream(text.getBytes(UTF_8));
+        var reader = new SseReader(in, 10_000, 20_000, asked::add);
+
+        assertThat(events(reader)).containsExactly("a=" + large + "\n" + large, "message=1");
+        assertThat(asked.getFirst()).isZero();
+        assertThat(asked.getLast()).isZero();
+        assertThat(asked).anyMatch(bytes -> bytes > 9_000).noneMatch(bytes -> bytes > 18_020);
+    }
+
+    @Test
+    void room_thatIsNotThere_endsTheReading() {
+        var in = new ByteArrayInputStream(("data: " + "x".repeat(9_000)).getBytes(UTF_8));
+        var reader = new SseReader(in, 10_000, 20_000, bytes -> {
+            if (bytes > 5_000) {
+                throw new IOException("no room");
+            }
+        });
+
+        assertThatExceptionOfType(IOException.class).isThrownBy(reader::next).withMessage("no room");
+    }
+
+    /** It would be kept as long as the stream lasts. */
+    @Test
+    void id_thatIsLongerThanAnyHeader_isForgotten() throws IOException {
+        var reader = reader("id: 1\ndata: a\n\nid: " + "2".repeat(9_000) + "\ndata: b\n\n");
+
+        assertThat(reader.next().orElseThrow().lastEventId()).contains("1");
+        assertThat(reader.next().orElseThrow().lastEventId()).isEmpty();
+    }
+
+    @Test
     void text_isReadBack() throws IOException {
         var message = JsonSlice.trusted("{\n \"a\":\r\n\"ü\"}");
         var bytes = new ByteArrayOutputStream();
