@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -119,8 +120,8 @@ final class Credentials {
 
     private boolean isInHeaders(Scheme scheme) {
         return switch (scheme.location()) {
-            case HEADER -> settings.headers().contains(scheme.name().toLowerCase(Locale.ROOT));
-            case COOKIE -> settings.headers().contains("cookie");
+            case HEADER -> settings.sends(scheme.name());
+            case COOKIE -> settings.sends("Cookie");
             case QUERY, PATH -> false;
         };
     }
@@ -204,14 +205,18 @@ final class Credentials {
         return schemes.values().stream()
                         .anyMatch(scheme -> scheme.location() == location
                                 && scheme.name().toLowerCase(Locale.ROOT).equals(lower))
-                || location == Location.HEADER && settings.headers().contains(lower)
-                || location == Location.COOKIE && settings.headers().contains("cookie");
+                || location == Location.HEADER && settings.sends(name)
+                || location == Location.COOKIE && settings.sends("Cookie");
     }
 
     /** Names of queries and cookies that are for credentials. */
     Set<String> hiddenNames() {
+        return names(location -> location != Location.HEADER);
+    }
+
+    private Set<String> names(Predicate<Location> locations) {
         return schemes.values().stream()
-                .filter(scheme -> scheme.location() != Location.HEADER)
+                .filter(scheme -> locations.test(scheme.location()))
                 .map(scheme -> scheme.name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.toUnmodifiableSet());
     }
@@ -236,6 +241,8 @@ final class Credentials {
             all.add(given.value());
             given.username().ifPresent(_ -> all.add(new Secret(base64(given))));
         });
+        var inHeaders = new HeaderSecrets(names(Location.HEADER::equals), names(Location.COOKIE::equals));
+        all.addAll(inHeaders.in(settings.headers()));
         return all;
     }
 }

@@ -15,11 +15,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /** A document of a test with its settings. */
@@ -28,7 +26,7 @@ final class Api {
 
     private final String text;
     private final Map<String, ApiCredential> credentials = new HashMap<>();
-    private final Set<String> headers = new HashSet<>();
+    private final Map<String, Secret> headers = new HashMap<>();
     private final List<String> include = new ArrayList<>();
     private final List<String> exclude = new ArrayList<>();
     private Optional<URI> url = Optional.of(BASE);
@@ -69,7 +67,11 @@ final class Api {
     }
 
     Api sending(String header) {
-        headers.add(header);
+        return sending(header, "any value");
+    }
+
+    Api sending(String header, String value) {
+        headers.put(header, new Secret(value));
         return this;
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -111,7 +110,7 @@ class ApiDocumentTest {
 
     @Test
     void json_isReadAsWellAsYaml() {
-        var settings = new ApiSettings(Optional.of(Api.BASE), Map.of(), Set.of(), List.of(), List.of(), true);
+        var settings = new ApiSettings(Optional.of(Api.BASE), Map.of(), Map.of(), List.of(), List.of(), true);
         var good = "{\"openapi\":\"3.0.3\",\n\"paths\":{\"/a\":{\"get\":{}}}}";
 
         assertThat(ApiDocument.read(good, false, settings).api()).isPresent();
@@ -127,7 +126,7 @@ class ApiDocumentTest {
     @Test
     void document_nestedWithoutEnd_isRefused() {
         var json = "[".repeat(100_000);
-        var settings = new ApiSettings(Optional.of(Api.BASE), Map.of(), Set.of(), List.of(), List.of(), true);
+        var settings = new ApiSettings(Optional.of(Api.BASE), Map.of(), Map.of(), List.of(), List.of(), true);
 
         assertThat(ApiDocument.read(json, false, settings).findings())
                 .extracting(Finding::what)

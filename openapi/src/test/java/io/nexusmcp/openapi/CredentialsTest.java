@@ -8,6 +8,7 @@ import io.nexusmcp.core.Refused;
 import io.nexusmcp.protocol.json.JsonLimits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the hub shows to an API, where, and to nobody else. */
@@ -152,6 +153,41 @@ class CredentialsTest {
                 .isThrownBy(() -> described.result(
                         Api.answer(200, "text/plain", "Authorization: Basic YW5hOnMzY3IzdC1zM2NyM3Q="),
                         JsonLimits.DEFAULT));
+    }
+
+    /** {@code CredentialEcho} of what the operator gave as a header instead. */
+    @ParameterizedTest
+    @CsvSource({
+        "Authorization, Bearer t0k3n-t0k3n, the token t0k3n-t0k3n has expired",
+        "authorization, Basic YW5hOnMzY3IzdC1zM2NyM3Q=, YW5hOnMzY3IzdC1zM2NyM3Q=",
+        "Authorization, Basic YW5hOnMzY3IzdC1zM2NyM3Q=, the password s3cr3t-s3cr3t is wrong",
+        "x-key, s3cr3t, not a key: s3cr3t",
+        "X-Private-Token, s3cr3t-s3cr3t, s3cr3t-s3cr3t",
+        "Cookie, lang=de-AT; sid=s3cr3t, no session s3cr3t",
+        "Cookie, lang=de-AT; other=0123456789abcdef, 0123456789abcdef"
+    })
+    void answer_thatRepeatsASecretHeader_isWithheld(String header, String value, String body) {
+        var described = api("[]").sending(header, value).described();
+
+        assertThatExceptionOfType(Refused.class)
+                .isThrownBy(() -> described.result(Api.answer(200, "text/plain", body), JsonLimits.DEFAULT))
+                .satisfies(refused -> assertThat(refused.refusal()).isEqualTo(new Refusal.Withheld("credential")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Accept-Language, english, all about english",
+        "X-Tenant, customers, all customers",
+        "Cookie, theme=default, the default"
+    })
+    void answer_thatRepeatsWhatIsNoSecretOfAHeader_isGiven(String header, String value, String body) {
+        var described = api("[]").sending(header, value).described();
+
+        assertThat(described
+                        .result(Api.answer(200, "text/plain", body), JsonLimits.DEFAULT)
+                        .whole()
+                        .text())
+                .contains(body);
     }
 
     @Test

@@ -17,7 +17,6 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -33,7 +32,7 @@ class LargeDocumentTest {
             var settings = new ApiSettings(
                     Optional.of(URI.create("http://localhost:8080/engine-rest")),
                     Map.of("basicAuth", new ApiCredential(Optional.of("hub"), new Secret("s3cr3t"))),
-                    Set.of(),
+                    Map.of(),
                     List.of(),
                     List.of(),
                     true);

@@ -55,8 +55,7 @@ final class OpenApiReader {
         if (written.isEmpty()) {
             return Optional.empty();
         }
-        var settings = new ApiSettings(
-                remote.url(), credentials, remote.headers().keySet(), include, exclude, declaresAnswers);
+        var settings = new ApiSettings(remote.url(), credentials, remote.headers(), include, exclude, declaresAnswers);
         return document(section.reading().path(written.get()), settings, remote);
     }
 
