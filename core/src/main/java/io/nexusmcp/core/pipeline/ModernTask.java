@@ -134,7 +134,9 @@ final class ModernTask {
         read(report).forEach((key, request) -> {
             var breach = asked.rules().questions().breach(request.method(), request.params());
             if (breach.isPresent()) {
-                entry.question(request.method(), Outcome.DENIED, "question_refused", breach);
+                if (questions.talks().isNew(task.id(), key, Outcome.DENIED)) {
+                    entry.question(request.method(), Outcome.DENIED, "question_refused", breach);
+                }
                 refused.put(key, CANCEL);
             } else if (canBeAsked(request)) {
                 shown.put(key, shown(key, request));
@@ -159,7 +161,7 @@ final class ModernTask {
     }
 
     private InputRequired.Request shown(String key, InputRequired.Request request) {
-        if (questions.talks().isNew(task.id(), key)) {
+        if (questions.talks().isNew(task.id(), key, Outcome.ALLOWED)) {
             entry.question(request.method(), Outcome.ALLOWED, "question_asked", Optional.empty());
         }
         var params = QuestionBridge.forClient(request.method(), request.params(), Revision.NEWEST, () -> "")
@@ -203,7 +205,7 @@ final class ModernTask {
 
     private Optional<TaskTalk> begun(TaskAtServer at) {
         var talk = questions.talks().join(task.id(), task.caller(), () -> talk(at), running -> running.hear(at));
-        if (talk.isEmpty()) {
+        if (talk.isEmpty() && questions.talks().isNew(task.id(), "", Outcome.DENIED)) {
             entry.question("tasks/get", Outcome.DENIED, "question_refused", Optional.of("too many open"));
         }
         return talk;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.nexusmcp.core.Digests;
 import io.nexusmcp.core.Refused;
+import io.nexusmcp.core.audit.AuditEvent.Outcome;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,7 @@ final class TaskTalks {
     private static final int MAX_REMEMBERED = 10_000;
 
     private final Supplier<QuestionLimits> limits;
-    private final Map<String, Boolean> shown = new LinkedHashMap<>() {
+    private final Map<String, Boolean> heard = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
         @Override
@@ -84,10 +85,10 @@ final class TaskTalks {
         talks.remove(task);
     }
 
-    /** Whether a question of a task is shown for the first time, as far as that is remembered. */
-    synchronized boolean isNew(UUID task, String key) {
+    /** Whether this became of a question of a task for the first time, as far as that is remembered. */
+    synchronized boolean isNew(UUID task, String key, Outcome outcome) {
         // the key is the server's, as long as it likes
-        return shown.put(task + " " + Digests.sha256Hex(key.getBytes(UTF_8)), true) == null;
+        return heard.put(task + " " + outcome + " " + Digests.sha256Hex(key.getBytes(UTF_8)), true) == null;
     }
 
     void end(UUID task) {
