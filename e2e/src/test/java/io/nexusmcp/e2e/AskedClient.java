@@ -100,6 +100,20 @@ final class AskedClient {
                 "Authorization", "Bearer " + key, "Mcp-Session-Id", session, "MCP-Protocol-Version", "2025-11-25");
     }
 
+    /** The stream of a modern client on which it wants to hear of these tasks. */
+    Listener listen(List<String> tasks) {
+        var method = "subscriptions/listen";
+        var params = Json.object();
+        var ids = params.putObject("notifications").putArray("taskIds");
+        tasks.forEach(ids::add);
+        params.putObject("_meta")
+                .put("io.modelcontextprotocol/protocolVersion", Http.MODERN)
+                .set("io.modelcontextprotocol/clientCapabilities", capabilities);
+        var headers =
+                List.of("Authorization", "Bearer " + key, "MCP-Protocol-Version", Http.MODERN, "Mcp-Method", method);
+        return Listener.open(endpoint, headers, request(method, params, 6).toString());
+    }
+
     /** The methods it was asked by, in order. */
     List<String> asked() {
         return List.copyOf(asked);

@@ -1,8 +1,10 @@
 package io.nexusmcp.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -20,6 +22,8 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TasksIT {
     private static final String RELATED = "io.modelcontextprotocol/related-task";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private FixtureHub fixtures;
 
@@ -119,6 +123,68 @@ class TasksIT {
             assertThat(again.path("result").path("resultType").stringValue()).isEqualTo("complete");
         } else {
             assertThat(again.path("error").path("code").intValue()).isEqualTo(-32602);
+        }
+    }
+
+    static Stream<String> servers() {
+        return FixtureHub.SERVERS.stream();
+    }
+
+    /** The messages about tasks, once the last has this status. */
+    private static List<JsonNode> told(Listener listener, String status) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(listener.messages())
+                        .last()
+                        .satisfies(message -> assertThat(
+                                        message.path("params").path("status").asString(""))
+                                .isEqualTo(status)));
+        var acknowledged = listener.messages().getFirst();
+        assertThat(acknowledged.path("method").stringValue()).isEqualTo("notifications/subscriptions/acknowledged");
+        return listener.messages().stream().skip(1).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("servers")
+    void endOfATask_isToldOnTheStreamThatNamesItAndOnNoOther(String server) {
+        var peer = peer(Http.MODERN, server);
+        var stranger = new Operator(fixtures.hub()).user("tasks-" + server, "execute:tools/*");
+        var other = TaskPeer.of(Http.MODERN, fixtures.uri(server), stranger.secret());
+        var id = peer.start("slow_compute", Json.object().put("seconds", 0.6).put("label", "slowly"));
+        try (var listener = peer.client().listen(List.of(id));
+                var others = other.client().listen(List.of(id))) {
+            var told = told(listener, "completed");
+
+            assertThat(told).singleElement().satisfies(message -> {
+                assertThat(message.path("method").stringValue()).isEqualTo("notifications/tasks");
+                var task = message.path("params");
+                assertThat(task.path("taskId").stringValue()).isEqualTo(id);
+                assertThat(task.has("resultType")).isFalse();
+                assertThat(text(task.path("result"))).isEqualTo("computed slowly");
+                assertThat(task.path("_meta")).isEqualTo(Json.read("{\"io.modelcontextprotocol/subscriptionId\":6}"));
+            });
+            assertThat(listener.messages().getFirst().path("params").path("notifications"))
+                    .isEqualTo(Json.read("{\"taskIds\":[\"" + id + "\"]}"));
+            await().atMost(PATIENCE).until(() -> !others.messages().isEmpty());
+            assertThat(others.messages())
+                    .singleElement()
+                    .satisfies(message -> assertThat(message.path("params").path("notifications"))
+                            .isEqualTo(Json.object()));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("servers")
+    void questionDuringATask_isToldOnItsStream(String server) {
+        var peer = peer(Http.MODERN, server);
+        var id = peer.start("confirm_delete", Json.object().put("filename", "told.txt"));
+        try (var listener = peer.client().listen(List.of(id))) {
+            var asking = told(listener, "input_required").getLast().path("params");
+            assertThat(asking.path("inputRequests")).hasSize(1);
+
+            peer.outcome(id);
+
+            var ended = told(listener, "completed").getLast().path("params");
+            assertThat(text(ended.path("result"))).isEqualTo("deleted told.txt: true");
         }
     }
 

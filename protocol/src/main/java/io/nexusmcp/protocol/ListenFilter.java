@@ -12,18 +12,26 @@ import java.util.Set;
  * extensions that the hub does not know are never honoured.
  *
  * @param uris of resources, in the order of the client
+ * @param tasks the ids that the client knows them by, in its order
  */
-public record ListenFilter(Set<ListKind> lists, Set<String> uris) {
+public record ListenFilter(Set<ListKind> lists, Set<String> uris, Set<String> tasks) {
     public static final String METHOD = "subscriptions/listen";
     public static final String ACKNOWLEDGED = "notifications/subscriptions/acknowledged";
 
     private static final String MEMBER = "notifications";
     private static final String URIS = "resourceSubscriptions";
+    private static final String TASKS = "taskIds";
     private static final JsonSlice TRUE = JsonSlice.trusted("true");
 
     public ListenFilter {
         lists = Set.copyOf(lists);
         uris = Collections.unmodifiableSet(new LinkedHashSet<>(uris));
+        tasks = Collections.unmodifiableSet(new LinkedHashSet<>(tasks));
+    }
+
+    /** For whom tasks are of no interest. */
+    public ListenFilter(Set<ListKind> lists, Set<String> uris) {
+        this(lists, uris, Set.of());
     }
 
     /** The filter in the parameters of a request or an acknowledgement; {@link ProtocolException} for anything else. */
@@ -35,9 +43,7 @@ public record ListenFilter(Set<ListKind> lists, Set<String> uris) {
                 lists.add(kind);
             }
         }
-        var uris = new LinkedHashSet<String>();
-        wanted.get(URIS).ifPresent(list -> readUris(list, uris));
-        return new ListenFilter(lists, uris);
+        return new ListenFilter(lists, strings(wanted, URIS), strings(wanted, TASKS));
     }
 
     private static boolean isTrue(ListKind kind, JsonSlice value) {
@@ -47,20 +53,24 @@ public record ListenFilter(Set<ListKind> lists, Set<String> uris) {
         return value.equals(TRUE);
     }
 
-    private static void readUris(JsonSlice list, Set<String> uris) {
-        if (!list.isArray()) {
-            throw invalid("params.notifications.resourceSubscriptions must be a list");
-        }
-        for (var uri : list.asArray()) {
-            if (!uri.isString()) {
-                throw invalid("params.notifications.resourceSubscriptions must hold URIs");
+    private static Set<String> strings(JsonObject wanted, String name) {
+        var strings = new LinkedHashSet<String>();
+        wanted.get(name).ifPresent(list -> {
+            if (!list.isArray()) {
+                throw invalid("params.notifications." + name + " must be a list");
             }
-            uris.add(uri.asString());
-        }
+            for (var each : list.asArray()) {
+                if (!each.isString()) {
+                    throw invalid("params.notifications." + name + " must hold strings");
+                }
+                strings.add(each.asString());
+            }
+        });
+        return strings;
     }
 
     public boolean isEmpty() {
-        return lists.isEmpty() && uris.isEmpty();
+        return lists.isEmpty() && uris.isEmpty() && tasks.isEmpty();
     }
 
     /** Parameters that hold nothing but this filter. */
@@ -72,10 +82,16 @@ public record ListenFilter(Set<ListKind> lists, Set<String> uris) {
             }
         }
         if (!uris.isEmpty()) {
-            var list = uris.stream().map(JsonSlice::string).toList();
-            filter.set(URIS, OutputSchema.array(list));
+            filter.set(URIS, list(uris));
+        }
+        if (!tasks.isEmpty()) {
+            filter.set(TASKS, list(tasks));
         }
         return JsonObject.EMPTY.edit().set(MEMBER, filter.object()).object();
+    }
+
+    private static JsonSlice list(Set<String> strings) {
+        return OutputSchema.array(strings.stream().map(JsonSlice::string).toList());
     }
 
     private static ProtocolException invalid(String message) {

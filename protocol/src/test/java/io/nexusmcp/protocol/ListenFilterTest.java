@@ -18,14 +18,17 @@ class ListenFilterTest {
     }
 
     @Test
-    void read_takesWhatIsTrueAndEveryUriOnce() {
-        var filter = ListenFilter.read(params("{\"toolsListChanged\":true,\"promptsListChanged\":false,"
-                + "\"resourceSubscriptions\":[\"demo://b\",\"demo://a\",\"demo://b\"],\"taskIds\":[\"t\"]}"));
+    void read_takesWhatIsTrueAndEveryNameOnce() {
+        var filter = ListenFilter.read(
+                params(
+                        "{\"toolsListChanged\":true,\"promptsListChanged\":false,"
+                            + "\"resourceSubscriptions\":[\"demo://b\",\"demo://a\",\"demo://b\"],\"taskIds\":[\"t\",\"s\",\"t\"]}"));
         assertThat(filter.lists()).containsExactly(ListKind.TOOLS);
         assertThat(filter.uris()).containsExactly("demo://b", "demo://a");
+        assertThat(filter.tasks()).containsExactly("t", "s");
         assertThat(filter.params().whole().text())
                 .isEqualTo("{\"notifications\":{\"toolsListChanged\":true,"
-                        + "\"resourceSubscriptions\":[\"demo://b\",\"demo://a\"]}}");
+                        + "\"resourceSubscriptions\":[\"demo://b\",\"demo://a\"],\"taskIds\":[\"t\",\"s\"]}}");
     }
 
     @Test
@@ -44,7 +47,9 @@ class ListenFilterTest {
                 "{\"toolsListChanged\":1}",
                 "{\"resourceSubscriptions\":\"demo://a\"}",
                 "{\"resourceSubscriptions\":[1]}",
-                "{\"resourceSubscriptions\":{}}"
+                "{\"resourceSubscriptions\":{}}",
+                "{\"taskIds\":\"t\"}",
+                "{\"taskIds\":[1]}"
             })
     void read_ofAnotherType_isRefused(String notifications) {
         assertThatExceptionOfType(ProtocolException.class)

@@ -29,6 +29,11 @@ final class ChangeNotice {
                                 .set("elicitationId", elicitationId)
                                 .slice()));
             case Inbox.Note.Resource(var watched, var params) -> resource(watched, params, listening, at, subscription);
+            case Inbox.Note.Task(var tool, var told) ->
+                subscription
+                        .filter(_ -> TaskDesk.mayHear(at, tool))
+                        .map(id -> JsonRpc.notification(
+                                "notifications/tasks", tagged(told, id).whole()));
         };
     }
 

@@ -12,6 +12,7 @@ import io.nexusmcp.core.limit.StreamPlaces;
 import io.nexusmcp.core.route.ServerNews;
 import io.nexusmcp.core.session.Session;
 import io.nexusmcp.protocol.ListKind;
+import io.nexusmcp.protocol.ListenFilter;
 import io.nexusmcp.protocol.RequestId;
 import io.nexusmcp.protocol.json.JsonSlice;
 import java.time.Duration;
@@ -64,8 +65,8 @@ public final class Feeds implements ServerNews {
     }
 
     /** A modern stream, whose acknowledgement says what of its filter is honoured. */
-    Reply open(Listening listening, RequestId id, Set<String> uris, Set<ListKind> lists, StreamPlaces.Place place) {
-        var feed = new ListenFeed(this, listening, id, uris, lists, place);
+    Reply open(Listening listening, RequestId id, ListenFilter honoured, StreamPlaces.Place place) {
+        var feed = new ListenFeed(this, listening, id, honoured, place);
         streams.incrementAndGet();
         place.whenPassedOn(() -> leave(listening));
         return new Reply.Listen(feed, Map.of());

@@ -1,5 +1,6 @@
 package io.nexusmcp.core.pipeline;
 
+import io.nexusmcp.core.catalog.ToolDefinition;
 import io.nexusmcp.protocol.ListKind;
 import io.nexusmcp.protocol.json.JsonObject;
 import java.time.Duration;
@@ -22,6 +23,9 @@ final class Inbox {
     private final EnumSet<ListKind> lists = EnumSet.noneOf(ListKind.class);
     private final ArrayDeque<String> pages = new ArrayDeque<>();
     private final Map<String, Note.Resource> resources = new LinkedHashMap<>();
+    /** No more than one, which may be as large as an answer. */
+    private Optional<Note.Task> task = Optional.empty();
+
     private boolean isClosed;
 
     /** One thing to tell. */
@@ -33,6 +37,9 @@ final class Inbox {
 
         /** A page that the client was sent to is done with. */
         record Page(String elicitationId) implements Note {}
+
+        /** @param told the whole of it, as its client may have it */
+        record Task(ToolDefinition tool, JsonObject told) implements Note {}
     }
 
     synchronized void listChanged(ListKind kind) {
@@ -64,6 +71,18 @@ final class Inbox {
         }
     }
 
+    /** For the one who looks after tasks: waits until what it told last was taken, or nothing will be any more. */
+    synchronized void awaitRoomForTask() throws InterruptedException {
+        while (task.isPresent() && !isClosed) {
+            wait();
+        }
+    }
+
+    synchronized void task(Note.Task seen) {
+        task = Optional.of(seen);
+        notifyAll();
+    }
+
     /** Nothing is waited for any more. */
     synchronized void close() {
         isClosed = true;
@@ -71,7 +90,7 @@ final class Inbox {
     }
 
     synchronized boolean isEmpty() {
-        return lists.isEmpty() && pages.isEmpty() && resources.isEmpty();
+        return lists.isEmpty() && pages.isEmpty() && resources.isEmpty() && task.isEmpty();
     }
 
     /** The next thing to tell, or empty when there is none in time. */
@@ -95,6 +114,12 @@ final class Inbox {
         }
         if (!pages.isEmpty()) {
             return Optional.of(new Note.Page(pages.remove()));
+        }
+        if (task.isPresent()) {
+            var seen = task.get();
+            task = Optional.empty();
+            notifyAll();
+            return Optional.of(seen);
         }
         var first = resources.keySet().stream().findFirst();
         return first.map(resources::remove);

@@ -2,7 +2,6 @@ package io.nexusmcp.core.pipeline;
 
 import io.nexusmcp.core.limit.Concurrency;
 import io.nexusmcp.protocol.JsonRpc;
-import io.nexusmcp.protocol.ListKind;
 import io.nexusmcp.protocol.ListenFilter;
 import io.nexusmcp.protocol.MetaKey;
 import io.nexusmcp.protocol.RequestId;
@@ -10,7 +9,6 @@ import io.nexusmcp.protocol.json.JsonObject;
 import io.nexusmcp.protocol.json.JsonSlice;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The stream of one {@code subscriptions/listen} request: the acknowledgement first, every message with the id of the
@@ -25,17 +23,11 @@ final class ListenFeed implements NotificationFeed {
     private boolean isAcknowledged;
     private boolean isClosed;
 
-    ListenFeed(
-            Feeds feeds,
-            Listening listening,
-            RequestId id,
-            Set<String> uris,
-            Set<ListKind> lists,
-            Concurrency.Place place) {
+    ListenFeed(Feeds feeds, Listening listening, RequestId id, ListenFilter honoured, Concurrency.Place place) {
         this.feeds = feeds;
         this.listening = listening;
         this.id = id;
-        this.honoured = new ListenFilter(lists, uris);
+        this.honoured = honoured;
         this.place = place;
     }
 
@@ -43,6 +35,7 @@ final class ListenFeed implements NotificationFeed {
     public Optional<JsonSlice> next(Duration patience) throws InterruptedException {
         if (!isAcknowledged) {
             isAcknowledged = true;
+            listening.tasks().ifPresent(WatchedTasks::start);
             var params = ChangeNotice.tagged(honoured.params(), id);
             return Optional.of(JsonRpc.notification(ListenFilter.ACKNOWLEDGED, params.whole()));
         }

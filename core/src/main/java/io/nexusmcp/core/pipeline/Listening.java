@@ -34,6 +34,7 @@ final class Listening {
     private final Map<String, Watched> watched = new LinkedHashMap<>();
     private final String caller;
     private volatile Inbound asked;
+    private Optional<WatchedTasks> tasks = Optional.empty();
     private int streams;
     private int users;
     private boolean isClosed;
@@ -168,6 +169,18 @@ final class Listening {
         Optional.ofNullable(watched.remove(uri)).ifPresent(Watched::close);
     }
 
+    /** The tasks that are looked after for it, as long as it lasts. */
+    synchronized void watch(WatchedTasks watchedTasks) {
+        if (isClosed) {
+            throw new Refused(new Refusal.Cancelled());
+        }
+        tasks = Optional.of(watchedTasks);
+    }
+
+    synchronized Optional<WatchedTasks> tasks() {
+        return tasks;
+    }
+
     /** Whether a resource may still be told of: it or that of which it is a part is watched, and both may be read. */
     synchronized boolean mayHear(Context at, String watchedUri, String uri) {
         var known = watched.get(watchedUri);
@@ -226,6 +239,7 @@ final class Listening {
         isClosed = true;
         watched.values().forEach(Watched::close);
         watched.clear();
+        tasks.ifPresent(WatchedTasks::close);
         inbox.close();
     }
 }

@@ -67,15 +67,16 @@ public final class Pipeline {
         this.feeds = feeds;
         this.posted = questions.posted();
         var desk = new TaskDesk(tasks, new AnswerFilter(schemas));
+        var tasksAsked = new TaskMethods(
+                desk, upstreams, questions, new TaskMethods.Waiting(inFlight, feeds.pages(), this::again));
         this.methods = new Methods(
                 new Calls(schemas, new Dialogue(upstreams, inFlight, questions, feeds.pages()), desk),
-                new Subscriptions(watches.watches(), feeds, watches.limit()),
-                new TaskMethods(
-                        desk, upstreams, questions, new TaskMethods.Waiting(inFlight, feeds.pages(), this::again)));
+                new Subscriptions(watches.watches(), feeds, watches.limit(), new TaskLooks(audit, desk, tasksAsked)),
+                tasksAsked);
     }
 
     /**
-     * How clients watch resources.
+     * How clients watch resources, and their tasks.
      *
      * @param limit how many, asked for whenever one more is wanted
      */

@@ -47,13 +47,15 @@ final class Subscriptions {
     private final ResourceWatches watches;
     private final Feeds feeds;
     private final Supplier<Quota> limit;
+    private final TaskLooks looks;
     private final Concurrency watched = Concurrency.unlimited();
 
-    /** @param limit how many resources callers may watch */
-    Subscriptions(ResourceWatches watches, Feeds feeds, Supplier<Quota> limit) {
+    /** @param limit how many resources and tasks callers may watch */
+    Subscriptions(ResourceWatches watches, Feeds feeds, Supplier<Quota> limit, TaskLooks looks) {
         this.watches = watches;
         this.feeds = feeds;
         this.limit = limit;
+        this.looks = looks;
     }
 
     /** Authorized like reading the resource; answered once the server has agreed. */
@@ -182,7 +184,7 @@ final class Subscriptions {
     /** Opens a stream for as much of the filter as this caller can have; what it cannot have looks like what is not. */
     Reply listen(Asked asked, AuditEntry entry) {
         var filter = ListenFilter.read(asked.params());
-        if (filter.uris().size() > limit.get().perCaller()) {
+        if (filter.uris().size() + filter.tasks().size() > limit.get().perCaller()) {
             throw tooMany(limit.get());
         }
         var stream = Feeds.lent(asked.context(), entry);
@@ -194,7 +196,9 @@ final class Subscriptions {
             feeds.join(listening);
             var begun = new LinkedHashMap<String, ResourceWatch>();
             filter.uris().forEach(uri -> watch(asked, listening, uri, entry).ifPresent(watch -> begun.put(uri, watch)));
-            return feeds.open(listening, asked.id(), honoured(listening, begun), lists, stream);
+            var tasks = watchTasks(asked, listening, filter.tasks(), entry);
+            var honoured = new ListenFilter(lists, honoured(listening, begun), tasks);
+            return feeds.open(listening, asked.id(), honoured, stream);
         } catch (RuntimeException | Error failed) {
             feeds.leave(listening);
             stream.close();
@@ -235,6 +239,24 @@ final class Subscriptions {
             entry.part("resources/subscribe", server.map(ServerName::value), uri, Optional.of(refused.refusal()));
             return Optional.empty();
         }
+    }
+
+    /** Those of them that are known to this caller here; they are looked after once the stream has begun. */
+    private Set<String> watchTasks(Asked asked, Listening listening, Set<String> ids, AuditEntry entry) {
+        var honoured = new LinkedHashSet<String>();
+        if (ids.isEmpty() || !TaskWish.knowsTasks(asked)) {
+            return honoured;
+        }
+        var tasks = new WatchedTasks(looks, asked, listening.inbox(), () -> feeds.now(listening));
+        listening.watch(tasks);
+        for (var id : ids) {
+            var task = looks.known(asked, id, entry);
+            if (task.isPresent()) {
+                tasks.add(task.get(), place(listening, entry));
+                honoured.add(id);
+            }
+        }
+        return honoured;
     }
 
     private static ClientAbilities abilities(Asked asked) {

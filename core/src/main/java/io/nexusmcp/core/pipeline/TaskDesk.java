@@ -160,6 +160,17 @@ final class TaskDesk {
                 .map(task -> known(asked, task, entry));
     }
 
+    /** The record of a task that its caller may ask for now, whether or not its server is there. */
+    Optional<TaskRecord> record(Asked asked, String id) {
+        return tasks.find(
+                        id,
+                        asked.caller().id(),
+                        asked.mount(),
+                        asked.rules().tasks().ids())
+                .filter(task ->
+                        isUsable(asked, task) || isAway(asked, task.target().server()));
+    }
+
     private Known known(Asked asked, TaskRecord task, AuditEntry entry) {
         var server = task.target().server();
         var tool = tool(asked, task);
@@ -204,10 +215,23 @@ final class TaskDesk {
     /** The caller's own tasks whose tools it may still use. */
     List<TaskRecord> list(Asked asked) {
         return tasks.list(asked.caller().id(), asked.mount()).stream()
-                .filter(task -> tool(asked, task)
-                        .filter(tool -> isPermitted(asked, tool))
-                        .isPresent())
+                .filter(task -> isUsable(asked, task))
                 .toList();
+    }
+
+    private static boolean isUsable(Asked asked, TaskRecord task) {
+        return tool(asked, task).filter(tool -> isPermitted(asked, tool)).isPresent();
+    }
+
+    /** Whether a caller may still be told of a task of this tool, whose server may have gone since it was looked at. */
+    static boolean mayHear(Context at, ToolDefinition tool) {
+        boolean isThere = at.catalog()
+                .server(tool.server())
+                .filter(entry -> !entry.isSwitchedOff()
+                        && (entry.offer().isEmpty() || entry.tools().containsKey(tool.name())))
+                .isPresent();
+        return isThere
+                && at.rules().policy().mayCall(at.caller(), tool, at.catalog()).isAllowed();
     }
 
     /** As a client gets it now. */

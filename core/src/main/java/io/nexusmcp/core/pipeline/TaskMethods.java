@@ -3,6 +3,7 @@ package io.nexusmcp.core.pipeline;
 import io.nexusmcp.core.Refusal;
 import io.nexusmcp.core.Refused;
 import io.nexusmcp.core.audit.AuditEntry;
+import io.nexusmcp.core.catalog.ToolDefinition;
 import io.nexusmcp.core.pipeline.TaskDesk.Known;
 import io.nexusmcp.core.route.Upstreams;
 import io.nexusmcp.core.task.TaskRecord;
@@ -58,8 +59,7 @@ final class TaskMethods {
         if (!TaskWish.knowsTasks(asked)) {
             throw extensionNeeded();
         }
-        var found = known.orElseThrow(TaskMethods::unknown);
-        var modern = new ModernTask(desk, questions, asked, found, server(asked, found, entry), entry);
+        var modern = modern(asked, known.orElseThrow(TaskMethods::unknown), entry);
         return TaskDesk.answer(
                 asked,
                 switch (asked.method()) {
@@ -73,6 +73,23 @@ final class TaskMethods {
                         yield ACKNOWLEDGED;
                     }
                 });
+    }
+
+    private ModernTask modern(Asked asked, Known found, AuditEntry entry) {
+        return new ModernTask(desk, questions, asked, found, server(asked, found, entry), entry);
+    }
+
+    /** What a modern client gets who asks for a task; {@link Refused} as it would be. */
+    Seen look(Asked asked, AuditEntry entry) {
+        var found = desk.find(asked, entry).orElseThrow(TaskMethods::unknown);
+        return new Seen(found.tool(), modern(asked, found, entry).get());
+    }
+
+    /** @param task without a result's words about itself */
+    record Seen(ToolDefinition tool, JsonObject task) {
+        Seen {
+            task = task.edit().remove("resultType").object();
+        }
     }
 
     private Reply legacy(Asked asked, AuditEntry entry) {
@@ -156,7 +173,7 @@ final class TaskMethods {
                 ProtocolError.of(200, ErrorCode.INVALID_PARAMS, "Cannot cancel the task: it has ended")));
     }
 
-    /** Whoever asks to hear of tasks must know them, although the hub tells of none in this way. */
+    /** Whoever asks to hear of tasks must know them. */
     static void requireExtensionToListen(Asked asked) {
         boolean namesTasks = asked.params()
                 .object("notifications")

@@ -86,9 +86,9 @@ final class TestPipeline {
     final ScriptedWatches watches = new ScriptedWatches();
 
     Quota maxWatches = new Quota(4, 6);
-    boolean isAuditBroken;
+    volatile boolean isAuditBroken;
     TaskLimits taskLimits = new TaskLimits(3, 5, Duration.ofHours(2));
-    Rules rules;
+    volatile Rules rules;
 
     final ApiKeys keys = new ApiKeys(new MapStore(), () -> NOW, new SecureRandom());
     final Catalogs catalogs = new Catalogs(switches);

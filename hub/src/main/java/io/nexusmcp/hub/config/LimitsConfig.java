@@ -67,10 +67,14 @@ public record LimitsConfig(
                 count(section, live("maxStreams", "Most open streams."), 1_000_000, 10_000),
                 count(
                         section,
-                        live("maxSubscriptionsPerCaller", "Most resources that one caller watches."),
+                        live("maxSubscriptionsPerCaller", "Most resources and tasks that one caller watches."),
                         100_000,
                         256),
-                count(section, live("maxSubscriptions", "Most resources that are watched."), 1_000_000, 20_000),
+                count(
+                        section,
+                        live("maxSubscriptions", "Most resources and tasks that are watched."),
+                        1_000_000,
+                        20_000),
                 section.value(
                         live("maxResponseBytes", "Largest answer of a server."), Measures.bytes(KB, 256 * MB), 16 * MB),
                 section.value(
