@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,8 +25,6 @@ import org.apache.hc.core5.http.message.BasicHeader;
 
 /** A legacy session behind HTTP, renewed once when the server has forgotten it. */
 final class SessionHttpLink implements Link {
-    private static final Duration COURTESY = Duration.ofSeconds(2);
-    private static final int MAX_COURTESIES = 16;
     private static final Duration TO_BE_HEARD = Duration.ofSeconds(2);
 
     private final HttpTransport transport;
@@ -35,7 +32,7 @@ final class SessionHttpLink implements Link {
     private final ClientAbilities declared;
     private final LinkEvents events;
     private final AtomicLong ids = new AtomicLong();
-    private final Semaphore courtesies = new Semaphore(MAX_COURTESIES);
+    private final Courtesies courtesies = new Courtesies();
     private final ReentrantLock renewal = new ReentrantLock();
     private final OpenCalls calls = new OpenCalls();
     private volatile Optional<ChangeListener> listener = Optional.empty();
@@ -120,7 +117,7 @@ final class SessionHttpLink implements Link {
 
     private void refuse(Message.Request question) {
         Answers.toQuestion(question, QuietExchange.INSTANCE)
-                .ifPresent(answer -> transport.send(answer, session.headers(), Deadline.in(COURTESY)));
+                .ifPresent(answer -> transport.send(answer, session.headers(), Deadline.in(Courtesies.TIME)));
     }
 
     @Override
@@ -237,7 +234,7 @@ final class SessionHttpLink implements Link {
     }
 
     private void send(Session used, JsonSlice answer) {
-        transport.send(answer, used.headers(), Deadline.in(COURTESY));
+        transport.send(answer, used.headers(), Deadline.in(Courtesies.TIME));
     }
 
     private void post(Session used, Outgoing outgoing, JsonSlice params, Deadline deadline) {
@@ -266,19 +263,8 @@ final class SessionHttpLink implements Link {
 
     /** Told on a thread of its own: whoever cancelled does not wait for the server. */
     private void cancel(Session used, long id) {
-        if (!courtesies.tryAcquire()) {
-            return;
-        }
         var body = JsonRpc.notification("notifications/cancelled", JsonSlice.trusted("{\"requestId\":" + id + "}"));
-        Thread.startVirtualThread(() -> {
-            try {
-                transport.send(body, used.headers(), Deadline.in(COURTESY));
-            } catch (UpstreamException _) {
-                // the server is not there to be told
-            } finally {
-                courtesies.release();
-            }
-        });
+        var _ = courtesies.offer(deadline -> transport.send(body, used.headers(), deadline));
     }
 
     @Override
@@ -303,7 +289,7 @@ final class SessionHttpLink implements Link {
         events.lost("the connection was closed");
         if (session.id().isPresent()) {
             try {
-                transport.delete(session.headers(), Deadline.in(COURTESY));
+                transport.delete(session.headers(), Deadline.in(Courtesies.TIME));
             } catch (UpstreamException _) {
                 // it will end by itself
             }

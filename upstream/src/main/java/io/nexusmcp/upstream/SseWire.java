@@ -6,12 +6,10 @@ import io.nexusmcp.protocol.sse.SseEvent;
 import io.nexusmcp.protocol.sse.SseReader;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,12 +21,9 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
  * first. An address of another origin than the stream's is refused, since the hub's credentials would go there.
  */
 final class SseWire implements Wire {
-    private static final Duration COURTESY = Duration.ofSeconds(2);
-    private static final int MAX_COURTESIES = 16;
-
     private final HttpTransport transport;
     private final CompletableFuture<URI> address = new CompletableFuture<>();
-    private final Semaphore courtesies = new Semaphore(MAX_COURTESIES);
+    private final Courtesies courtesies = new Courtesies();
     private final AtomicBoolean hasEnded = new AtomicBoolean();
     private volatile Consumer<String> onEnd = _ -> {};
     private volatile Runnable abort = () -> {};
@@ -133,22 +128,9 @@ final class SseWire implements Wire {
         }
     }
 
-    /** On a thread of its own: who tells the server something by the way does not wait for it. */
     @Override
     public boolean offer(byte[] message) {
-        if (hasEnded.get() || !courtesies.tryAcquire()) {
-            return false;
-        }
-        Thread.startVirtualThread(() -> {
-            try {
-                send(message, Deadline.in(COURTESY));
-            } catch (UpstreamException _) {
-                // the server is not there to be told
-            } finally {
-                courtesies.release();
-            }
-        });
-        return true;
+        return !hasEnded.get() && courtesies.offer(deadline -> send(message, deadline));
     }
 
     @Override

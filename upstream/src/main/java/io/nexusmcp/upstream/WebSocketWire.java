@@ -5,12 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,15 +19,13 @@ import org.jspecify.annotations.Nullable;
 
 /** One WebSocket to a server; each message is one text message. */
 final class WebSocketWire implements Wire {
-    private static final Duration COURTESY = Duration.ofSeconds(2);
-    private static final int MAX_COURTESIES = 16;
     /** So many parts however small, and one more for each kilobyte. */
     private static final int FREE_PARTS = 1_024;
 
     private final IntSupplier maxBytes;
     private final Arrival arrival;
     private final ReentrantLock writing = new ReentrantLock(true);
-    private final Semaphore courtesies = new Semaphore(MAX_COURTESIES);
+    private final Courtesies courtesies = new Courtesies();
     private final AtomicBoolean hasEnded = new AtomicBoolean();
     private final CompletableFuture<Consumer<byte[]>> reader = new CompletableFuture<>();
     private volatile Consumer<String> onEnd = _ -> {};
@@ -149,19 +145,7 @@ final class WebSocketWire implements Wire {
 
     @Override
     public boolean offer(byte[] message) {
-        if (hasEnded.get() || !courtesies.tryAcquire()) {
-            return false;
-        }
-        Thread.startVirtualThread(() -> {
-            try {
-                send(message, Deadline.in(COURTESY));
-            } catch (UpstreamException _) {
-                // the server is not there to be told
-            } finally {
-                courtesies.release();
-            }
-        });
-        return true;
+        return !hasEnded.get() && courtesies.offer(deadline -> send(message, deadline));
     }
 
     @Override
@@ -187,7 +171,7 @@ final class WebSocketWire implements Wire {
 
     private static void sayGoodbye(WebSocket open) {
         try {
-            open.sendClose(WebSocket.NORMAL_CLOSURE, "").get(COURTESY.toMillis(), TimeUnit.MILLISECONDS);
+            open.sendClose(WebSocket.NORMAL_CLOSURE, "").get(Courtesies.TIME.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException _) {
             // it ends all the same
         } catch (InterruptedException _) {
